@@ -1,0 +1,1 @@
+"""From an ASIN mapping to Plytix products."""

@@ -1,0 +1,1 @@
+"""A Plytix to try, test and simulate against, on loopback."""
