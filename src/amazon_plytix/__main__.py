@@ -1,0 +1,5 @@
+"""python -m amazon_plytix."""
+
+from amazon_plytix.cli.main import main
+
+main()

@@ -1,0 +1,67 @@
+"""What became of a listing."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Protocol, Self
+
+from amazon_plytix.mapping import Listing
+
+
+class Status(StrEnum):
+    """The seed's result states."""
+
+    CREATED = "created"
+    EXISTS = "exists"
+    PREVIEW = "preview"
+    ERROR = "error"
+
+
+class LinkState(StrEnum):
+    """The link from the canonical product: there is none to name, it was there, is to be made, was made, or failed."""
+
+    NONE = "none"
+    PRESENT = "present"
+    PLANNED = "planned"
+    MADE = "made"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that went wrong, at which stage: create, family or link."""
+
+    stage: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one listing: of its product, and of its link."""
+
+    listing: Listing
+    status: Status
+    product_id: str | None
+    link: LinkState
+    troubles: tuple[Trouble, ...] = ()
+
+    def with_trouble(self, stage: str, message: str) -> Self:
+        """The same, with one more thing gone wrong."""
+        return replace(self, troubles=(*self.troubles, Trouble(stage, message)))
+
+    def linked(self) -> Self:
+        """The same, its link made by this run."""
+        return replace(self, link=LinkState.MADE)
+
+    def unlinked(self, message: str) -> Self:
+        """The same, its link not made."""
+        return replace(self.with_trouble("link", message), link=LinkState.FAILED)
+
+
+class Observer(Protocol):
+    """Told of progress while a Plan is carried out."""
+
+    def product_settled(self, outcome: Outcome) -> None:
+        """The listing has its product, or cannot have it; links come later."""
+
+    def linking(self, done: int, total: int) -> None:
+        """So many of the canonical products have been linked."""

@@ -1,0 +1,19 @@
+"""amazon-plytix: all commands."""
+
+import typer
+
+from amazon_plytix.cli import demo, sync
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Amazon listings become Plytix products: previewed, within the rate limits, safe to run again.",
+)
+app.command("sync")(sync.command)
+app.command("demo")(demo.command)
+
+
+def main() -> None:
+    """Run the command that the arguments name."""
+    app()

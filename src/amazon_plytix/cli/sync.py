@@ -1,0 +1,51 @@
+"""amazon-plytix sync: a mapping's listings become products in Plytix."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from amazon_plytix.accounts import find_account
+from amazon_plytix.cli.exits import SOME_FAILED, exit_statuses, run
+from amazon_plytix.plytix import SystemClock
+from amazon_plytix.reporting import ConsoleReport, console, results_of, results_path, save_results, try_to_write
+from amazon_plytix.sync import SyncJob, sync
+
+
+def command(
+    mapping: Annotated[Path, typer.Option(help="Path to mapping JSON file")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Preview without making changes")] = False,
+    execute: Annotated[bool, typer.Option("--execute", help="Actually perform the sync")] = False,
+    plytix_account: Annotated[str | None, typer.Option(help="Plytix account alias")] = None,
+    marketplace: Annotated[str | None, typer.Option(help="Marketplace of entries that give none, such as US")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON on stdout")] = False,
+) -> None:
+    """Create the Plytix product of every listing in a mapping, and link it from its canonical product."""
+    if dry_run == execute:
+        raise typer.BadParameter("say either --dry-run or --execute", param_hint="'--dry-run' / '--execute'")
+    with exit_statuses():
+        results = _sync(SyncJob(mapping, execute, marketplace), plytix_account, as_json=as_json)
+    if as_json:
+        typer.echo(json.dumps(results, indent=2, ensure_ascii=False))
+    if results["errors"]:
+        raise typer.Exit(SOME_FAILED)
+
+
+def _sync(job: SyncJob, alias: str | None, *, as_json: bool) -> dict[str, Any]:
+    clock, saved_to = SystemClock(), results_path(job.mapping, execute=job.execute)
+    account = find_account(alias)
+    try_to_write(saved_to)
+    talk = console(stderr=True)
+    with ConsoleReport(talk if as_json else console(), talk, execute=job.execute) as report:
+        report.loading(job.mapping)
+        outcomes = run(sync(job, account, report, clock))
+        results = results_of(outcomes, job.mapping, clock.now(), execute=job.execute)
+        save_results(saved_to, results)
+        report.summary(results, saved_to)
+    return results
+
+
+def main() -> None:
+    """The seed's command, scripts/sync_amazon_products.py."""
+    typer.run(command)

@@ -1,0 +1,35 @@
+"""The ways in which a Plan may change Plytix."""
+
+from dataclasses import dataclass
+from math import ceil
+
+from amazon_plytix.planning.desired import DesiredProduct
+
+# Source: fact sheet 7.3, the most targets in one relationship of one product, and so in one call.
+TARGETS_PER_CALL = 300
+
+
+@dataclass(frozen=True, slots=True)
+class CreateProduct:
+    """Create the product of a listing and put it into the family, which takes a call of its own (fact sheet 3.5)."""
+
+    product: DesiredProduct
+
+    @property
+    def calls(self) -> int:
+        """What it costs."""
+        return 2
+
+
+@dataclass(frozen=True, slots=True)
+class LinkProducts:
+    """Link a canonical product to the products of its listings, which are named by SKU: some have no id yet."""
+
+    source_id: str
+    source_sku: str
+    targets: tuple[str, ...]
+
+    @property
+    def calls(self) -> int:
+        """What it costs."""
+        return ceil(len(self.targets) / TARGETS_PER_CALL)

@@ -1,0 +1,91 @@
+"""Listings and what Plytix holds become a Plan: pure, so that a dry run and an execute cannot differ."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from amazon_plytix.mapping.listing import Listing
+from amazon_plytix.planning.changes import CreateProduct, LinkProducts
+from amazon_plytix.planning.desired import desired_product
+from amazon_plytix.planning.holdings import ExistingProduct, Holdings, Missing
+
+
+class Link(StrEnum):
+    """How a listing stands to its canonical product."""
+
+    NONE = "none"
+    PRESENT = "present"
+    PLANNED = "planned"
+    IMPOSSIBLE = "impossible"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedListing:
+    """What is to become of one listing.
+
+    ``product_id`` is that of the product it has, ``create`` the change that makes it one: either is None.
+    ``obstacle`` says why it cannot be linked, where ``link`` is IMPOSSIBLE.
+    """
+
+    listing: Listing
+    product_id: str | None
+    create: CreateProduct | None
+    link: Link
+    obstacle: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a sync will do: a verdict for every listing in the mapping's order, and one link change a canonical."""
+
+    listings: tuple[PlannedListing, ...]
+    links: tuple[LinkProducts, ...]
+
+    @property
+    def creates(self) -> Iterator[PlannedListing]:
+        """The listings that have no product yet."""
+        return (planned for planned in self.listings if planned.create)
+
+    @property
+    def calls(self) -> int:
+        """How many calls to Plytix carrying it out takes, reading links back not counted."""
+        creating = sum(planned.create.calls for planned in self.listings if planned.create)
+        return creating + sum(link.calls for link in self.links)
+
+
+def plan_sync(listings: Iterable[Listing], holdings: Holdings, today: date) -> Plan:
+    """Compare what should be with what is. A product that exists is left as it is, but for a missing link."""
+    planned = tuple(_planned(listing, holdings, today) for listing in listings)
+    return Plan(planned, tuple(_links(planned, holdings)))
+
+
+def _planned(listing: Listing, holdings: Holdings, today: date) -> PlannedListing:
+    existing = holdings.products.get(listing.sku)
+    create = None if existing else CreateProduct(desired_product(listing, today))
+    link, obstacle = _link(listing, existing, holdings)
+    return PlannedListing(listing, existing.id if existing else None, create, link, obstacle)
+
+
+def _link(listing: Listing, existing: ExistingProduct | None, holdings: Holdings) -> tuple[Link, str | None]:
+    if listing.canonical is None:
+        return Link.NONE, None
+    canonical = holdings.canonicals[listing.canonical]
+    if isinstance(canonical, Missing):
+        return Link.IMPOSSIBLE, canonical.message
+    if existing is None:
+        return Link.PLANNED, None
+    if existing.id == canonical.id:
+        return Link.IMPOSSIBLE, f"{listing.sku} is itself the canonical product: correct the mapping's suggested_sku"
+    return (Link.PRESENT if existing.id in canonical.listings else Link.PLANNED), None
+
+
+def _links(planned: Iterable[PlannedListing], holdings: Holdings) -> Iterator[LinkProducts]:
+    targets: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for each in planned:
+        if each.link is Link.PLANNED and each.listing.canonical:
+            canonical = holdings.canonicals[each.listing.canonical]
+            if isinstance(canonical, ExistingProduct):
+                targets[canonical.id, canonical.sku].append(each.listing.sku)
+    return (LinkProducts(*source, tuple(skus)) for source, skus in targets.items())

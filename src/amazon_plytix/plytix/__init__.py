@@ -1,0 +1,42 @@
+"""The Plytix API as a client library of its own: token, budget, errors, resources."""
+
+from amazon_plytix.plytix.budget import RateLimit
+from amazon_plytix.plytix.client import Plytix
+from amazon_plytix.plytix.clock import Clock, SystemClock
+from amazon_plytix.plytix.errors import (
+    AnswerLost,
+    BadCredentials,
+    Duplicate,
+    Forbidden,
+    InsecureAddress,
+    NotFound,
+    PlytixError,
+    Refused,
+    Unreachable,
+)
+from amazon_plytix.plytix.products import Product
+from amazon_plytix.plytix.schema import Family, Relationship
+from amazon_plytix.plytix.signin import Credentials
+from amazon_plytix.plytix.watcher import Wait, Watcher
+
+__all__ = [
+    "AnswerLost",
+    "BadCredentials",
+    "Clock",
+    "Credentials",
+    "Duplicate",
+    "Family",
+    "Forbidden",
+    "InsecureAddress",
+    "NotFound",
+    "Plytix",
+    "PlytixError",
+    "Product",
+    "RateLimit",
+    "Refused",
+    "Relationship",
+    "SystemClock",
+    "Unreachable",
+    "Wait",
+    "Watcher",
+]

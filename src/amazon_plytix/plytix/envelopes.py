@@ -1,0 +1,68 @@
+"""The error bodies of Plytix, which are irregular, made regular.
+
+Source: fact sheet 11.2. Four envelopes are known: ``{"error": {"msg", "errors"}}`` (v1, v2, live),
+``{"msg"}`` (the token endpoint, documented), ``{"detail"}`` (accounts, live), and
+``{"data": [], "errors": [{"name", "description"}]}`` (v3, live). ``msg`` may be text, a number or an object,
+``errors`` may be missing, and a gateway answers HTML or nothing at all.
+"""
+
+import json
+from dataclasses import dataclass
+
+_LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What an error body says: a message, and (field, message) pairs where it names fields."""
+
+    message: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        named = "; ".join(f"{field}: {text}" if field else text for field, text in self.fields)
+        return _printable(": ".join(part for part in (self.message, named) if part) or "no reason given")
+
+    def about(self, field: str) -> str:
+        """What is said about a field, by its bare name or as an attribute; empty where nothing is."""
+        return "; ".join(text for name, text in self.fields if name.removeprefix("attributes.") == field)
+
+
+def complaint_of(body: bytes) -> Complaint:
+    """Read an error body, whatever its shape; never raises."""
+    try:
+        content = json.loads(body)
+    except (ValueError, RecursionError):
+        return Complaint(_outline(body))
+    if not isinstance(content, dict):
+        return Complaint(_text(content))
+    error = content.get("error", content)
+    if not isinstance(error, dict):
+        return Complaint(_text(error))
+    message = error.get("msg", error.get("detail", ""))
+    return Complaint(_text(message), tuple(_fields(error.get("errors"))))
+
+
+def _fields(errors: object) -> list[tuple[str, str]]:
+    rows = [row for row in errors if isinstance(row, dict)] if isinstance(errors, list) else []
+    return [
+        (_text(row.get("field", row.get("name", ""))), _text(row.get("msg", row.get("description", ""))))
+        for row in rows
+    ]
+
+
+def _text(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text.strip()
+
+
+def _outline(body: bytes) -> str:
+    if body.lstrip()[:1] == b"<":
+        return "a page of HTML instead of an answer, as gateways send"
+    return body[:_LONGEST].decode("utf-8", "replace").strip() or "an empty answer"
+
+
+def _printable(text: str) -> str:
+    """Without control characters, so that an answer cannot steer a terminal, and not endless."""
+    clean = "".join(character if character.isprintable() else " " for character in text)
+    return clean if len(clean) <= _LONGEST else f"{clean[:_LONGEST]} ..."

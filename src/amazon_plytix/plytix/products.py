@@ -1,0 +1,121 @@
+"""Products (v2): find, create, put into a family, link."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from amazon_plytix.plytix.connection import Connection
+from amazon_plytix.plytix.errors import Duplicate, Refused
+from amazon_plytix.plytix.schema import Relationship
+from amazon_plytix.plytix.search import PAGE_SIZE, rows, rows_of
+from amazon_plytix.plytix.together import together
+
+_PATH = "/api/v2/products"
+# Source: fact sheet 13, ids are 24 hexadecimal digits.
+_ID = re.compile(r"[0-9a-f]{24}", re.IGNORECASE)
+
+Related = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product as far as it was asked for: ``related`` holds target ids by relationship id."""
+
+    id: str
+    sku: str
+    related: Related
+
+
+class Products:
+    """The products of an account."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def find_by_sku(self, skus: Collection[str], relationship: Relationship | None = None) -> dict[str, Product]:
+        """The products that have these very SKUs, by SKU; those of no product are not in the answer.
+
+        Arguments: ``relationship`` asks for the products' links in it as well.
+        Cost: one call per 100 SKUs, and another wherever more than 100 products match but for case, which
+        searches may ignore though SKUs heed it (fact sheet 4.3).
+        """
+        return await self._find("sku", skus, relationship)
+
+    async def find_by_id(self, ids: Collection[str], relationship: Relationship | None = None) -> dict[str, Product]:
+        """The products that have these ids, by id; what is no id of Plytix's is not asked for."""
+        return await self._find("id", [given for given in ids if _ID.fullmatch(given)], relationship)
+
+    async def links_of(self, product_id: str, relationship: Relationship) -> frozenset[str]:
+        """The ids a product is linked to, from the product itself, which no search index can be behind.
+
+        Raises NotFound where there is no such product.
+        """
+        answer = await self._connection.call("GET", f"{_PATH}/{quote(product_id, safe='')}")
+        return _related(rows_of(answer, "GET product")[0]).get(relationship.id, frozenset())
+
+    async def create(self, sku: str, label: str, attributes: Mapping[str, object]) -> str:
+        """Create a product; its id. Never repeated here: an AnswerLost must be followed by a look.
+
+        Raises Duplicate where the SKU is taken.
+        """
+        body = {"sku": sku, "label": label, "attributes": dict(attributes)}
+        try:
+            answer = await self._connection.call("POST", _PATH, body, repeatable=False)
+        except Refused as refusal:
+            if _says_duplicate(refusal):
+                raise Duplicate(f"to create {sku}", refusal.status, refusal.complaint) from None
+            raise
+        return str(rows_of(answer, "POST product")[0]["id"])
+
+    async def assign_family(self, product_id: str, family_id: str) -> None:
+        """Put a product into a family, which a create body cannot do (fact sheet 3.5)."""
+        path = f"{_PATH}/{quote(product_id, safe='')}/family"
+        await self._connection.call("POST", path, {"product_family_id": family_id})
+
+    async def link(self, source_id: str, relationship: Relationship, target_ids: Iterable[str]) -> None:
+        """Link a product to others, at most 300 of them in a call and in all; links that exist stay.
+
+        v2 answers 200 to targets that do not exist (fact sheet 7.3): read the links back.
+        """
+        path = f"{_PATH}/{quote(source_id, safe='')}/relationships/{quote(relationship.id, safe='')}"
+        targets = [{"product_id": target, "quantity": 1} for target in target_ids]
+        await self._connection.call("POST", path, {"product_relationships": targets})
+
+    async def _find(self, key: str, values: Collection[str], relationship: Relationship | None) -> dict[str, Product]:
+        wanted = list(dict.fromkeys(values))
+        chunks = [wanted[start : start + PAGE_SIZE] for start in range(0, len(wanted), PAGE_SIZE)]
+        pages = await together(self._find_page(key, chunk, relationship) for chunk in chunks)
+        return {value: product for page in pages for value, product in page.items()}
+
+    async def _find_page(self, key: str, values: list[str], relationship: Relationship | None) -> dict[str, Product]:
+        columns = ["sku"] + ([f"relationships.{relationship.label}"] if relationship else [])
+        filters = [[{"field": key, "operator": "in", "value": values}]]
+        wanted, found = set(values), {}
+        async with aclosing(rows(self._connection, f"{_PATH}/search", columns, filters)) as matches:
+            async for row in matches:
+                if row.get(key) in wanted:
+                    found[row[key]] = Product(row["id"], row["sku"], _related(row))
+                if len(found) == len(wanted):
+                    break
+        return found
+
+
+def _related(row: Mapping[str, Any]) -> Related:
+    """The links of a product or of a search row; those it does not have are absent (fact sheet 4.3)."""
+    return {
+        link["relationship_id"]: frozenset(target["product_id"] for target in link.get("related_products", ()))
+        for link in row.get("relationships") or ()
+    }
+
+
+def _says_duplicate(refusal: Refused) -> bool:
+    """Whether a refused create means that the SKU is taken.
+
+    Source: fact sheet 3.2; 409 is documented for variants only, so a 422 that says so counts too.
+    """
+    if refusal.status == 409:
+        return True
+    return refusal.status == 422 and "exist" in refusal.complaint.about("sku").lower()

@@ -1,0 +1,39 @@
+"""Searches: pages of at most 100 rows, read until they end."""
+
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from amazon_plytix.plytix.connection import Connection
+from amazon_plytix.plytix.errors import AnswerLost
+
+# Source: fact sheet 4.2, the largest page (documented), and as many values in one `in` (what the UI allows).
+PAGE_SIZE = 100
+
+
+async def rows(
+    connection: Connection, path: str, columns: list[str], filters: list[list[dict[str, Any]]] | None = None
+) -> AsyncGenerator[dict[str, Any]]:
+    """Every row of a search, page after page until one is short.
+
+    ``total_count`` is no guide, it counts the whole account whatever the filter (fact sheet 4.1, live).
+    """
+    page = 0
+    while True:
+        page += 1
+        query = {"filters": filters or [], "attributes": columns, "pagination": {"page": page, "page_size": PAGE_SIZE}}
+        found = rows_of(await connection.call("POST", path, query), path)
+        for row in found:
+            yield row
+        if len(found) < PAGE_SIZE:
+            return
+
+
+def rows_of(answer: Any, call: str) -> list[dict[str, Any]]:
+    """The rows of an answer's ``data``, which is a list also where it holds one thing.
+
+    Raises AnswerLost where the answer has no such list: to take it for "nothing found" would be a guess.
+    """
+    data = answer.get("data") if isinstance(answer, dict) else None
+    if not isinstance(data, list) or not all(isinstance(row, dict) and "id" in row for row in data):
+        raise AnswerLost(f"Plytix answered {call} in a form that cannot be read")
+    return data
