@@ -1,1 +1,26 @@
-"""A Plytix to try, test and simulate against, on loopback."""
+"""A Plytix to try, test and simulate against: the REST API, v1 and v2, with its state, on loopback or in process.
+
+from plytix_sandbox import Sandbox, accounts, serving
+
+with serving(Sandbox(accounts.example())) as running:
+    ...  # call running.url with API key and password "sandbox"
+"""
+
+from plytix_sandbox import accounts
+from plytix_sandbox.clock import Clock, ManualClock, SystemClock
+from plytix_sandbox.plans import Plan
+from plytix_sandbox.sandbox import Sandbox
+from plytix_sandbox.serving import Running, serving
+from plytix_sandbox.switches import Switches
+
+__all__ = [
+    "Clock",
+    "ManualClock",
+    "Plan",
+    "Running",
+    "Sandbox",
+    "Switches",
+    "SystemClock",
+    "accounts",
+    "serving",
+]

@@ -1,0 +1,91 @@
+"""A call of the API, and its answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import TYPE_CHECKING, Any, Final
+
+from plytix_sandbox.catalog import Catalog
+from plytix_sandbox.catalog.drafts import object_of
+from plytix_sandbox.refusals import Refusal, broken_json
+
+if TYPE_CHECKING:
+    from plytix_sandbox.api.dialect import Dialect
+    from plytix_sandbox.fetching import Fetch
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenJson:
+    """Stands for a body that could not be decoded, and says why."""
+
+    reason: str
+
+
+NO_BODY: Final = BrokenJson("No JSON object could be decoded")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A request that may be worked on: the token was good and the windows had room.
+
+    Arguments:
+        catalog: the account.
+        dialect: v1 or v2.
+        args: what the route's placeholders stood for.
+        body: the decoded JSON, or a BrokenJson.
+        query: the query's parameters.
+        raw: the body as it came, for uploads.
+        content_type: its type.
+        base_url: scheme and host, for addresses in answers.
+        lag: seconds that searches lag behind writes.
+        shuffle: where unstable orders come from.
+        fetch: fetches the content of an address.
+    """
+
+    catalog: Catalog
+    dialect: "Dialect"
+    args: tuple[str, ...]
+    body: Any
+    query: Mapping[str, str]
+    raw: bytes
+    content_type: str
+    base_url: str
+    lag: float
+    shuffle: Random
+    fetch: "Fetch"
+
+    def object(self) -> dict[str, Any]:
+        """Return the body, an object.
+
+        Raises:
+            Refusal: 400 if it is no JSON (documented), 422 if it is no object.
+        """
+        if isinstance(self.body, BrokenJson):
+            raise broken_json(self.body.reason)
+        return object_of(self.body)
+
+    def optional_object(self) -> dict[str, Any]:
+        """Return the body, or an empty object where there is no body."""
+        return {} if self.body is NO_BODY else self.object()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer: status, JSON body (None for an empty one) and headers."""
+
+    status: int
+    body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+EMPTY: Final = 204
+
+
+def rows(found: Sequence[Any], status: int = 200, **headers: str) -> Answer:
+    """Return an answer whose `data` is a list, also of one (live)."""
+    return Answer(status, {"data": list(found)}, headers)
+
+
+def missing(msg: str = "does not exist", field_name: str = "id") -> Refusal:
+    """Return the 404 for anything but a product (documented for attributes and assets)."""
+    return Refusal(404, "No results found", [(field_name, msg)])

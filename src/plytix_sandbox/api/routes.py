@@ -1,0 +1,65 @@
+"""Every route of the API, by version (section 1.2 of the sheet)."""
+
+from plytix_sandbox.api import links, products, schema
+from plytix_sandbox.api.call import Answer, Call
+from plytix_sandbox.api.routing import Route, Router
+from plytix_sandbox.api.v1 import V1
+from plytix_sandbox.api.v2 import V2
+from plytix_sandbox.refusals import Refusal
+
+
+def gated(_: Call) -> Answer:
+    """Answer as the job routes do for ordinary keys: 403, also for invented ids (live)."""
+    raise Refusal(403, "Forbidden", errors=None)
+
+
+_PRODUCTS: tuple[Route, ...] = (
+    ("POST", "/products", products.create),
+    ("POST", "/products/search", products.search),
+    ("GET", "/products/{}", products.get),
+    ("PATCH", "/products/{}", products.update),
+    ("DELETE", "/products/{}", products.delete),
+    ("POST", "/products/{}/family", products.assign_family),
+)
+
+_V1_ONLY: tuple[Route, ...] = (
+    ("POST", "/products/{}/relationships/{}", links.link_v1),
+    ("POST", "/products/{}/relationships/{}/unlink", links.unlink_v1),
+    ("PATCH", "/products/{}/relationships/{}/product/{}", links.quantity_v1),
+    ("POST", "/attributes/product", schema.create_attribute),
+    ("POST", "/attributes/product/search", schema.search_attributes),
+    ("GET", "/attributes/product/{}", schema.get_attribute),
+    ("PATCH", "/attributes/product/{}", schema.update_attribute),
+    ("DELETE", "/attributes/product/{}", schema.delete_attribute),
+    ("POST", "/attribute-groups/product", schema.create_group),
+    ("POST", "/attribute-groups/product/search", schema.search_groups),
+    ("PATCH", "/attribute-groups/product/{}", schema.update_group),
+    ("DELETE", "/attribute-groups/product/{}", schema.delete_group),
+    ("POST", "/product_families", schema.create_family),
+    ("POST", "/product_families/search", schema.search_families),
+    ("GET", "/product_families/{}", schema.get_family),
+    ("PATCH", "/product_families/{}", schema.update_family),
+    ("DELETE", "/product_families/{}", schema.delete_family),
+    ("GET", "/product_families/{}/attributes", schema.family_attributes),
+    ("GET", "/product_families/{}/all_attributes", schema.all_family_attributes),
+    ("POST", "/product_families/{}/attributes/link", schema.link_attributes),
+    ("POST", "/product_families/{}/attributes/unlink", schema.unlink_attributes),
+    ("POST", "/product_families/{}/attributes/edit", schema.edit_attributes),
+    ("POST", "/product_families/{}/all_attributes/edit", schema.edit_attributes),
+    ("POST", "/relationships", schema.create_relationship),
+    ("POST", "/relationships/search", schema.search_relationships),
+    ("GET", "/relationships/{}", schema.get_relationship),
+    ("PATCH", "/relationships/{}", schema.update_relationship),
+    ("DELETE", "/relationships/{}", schema.delete_relationship),
+    ("GET", "/jobs/{}", gated),
+    ("POST", "/jobs/search", gated),
+)
+
+_V2_ONLY: tuple[Route, ...] = (
+    ("POST", "/products/{}/relationships/{}", links.link_v2),
+    ("PATCH", "/products/{}/relationships/{}", links.quantity_v2),
+    ("DELETE", "/products/{}/relationships/{}", links.unlink_v2),
+)
+
+DIALECTS = {"v1": V1(), "v2": V2()}
+ROUTERS = {"v1": Router(_PRODUCTS + _V1_ONLY), "v2": Router(_PRODUCTS + _V2_ONLY)}

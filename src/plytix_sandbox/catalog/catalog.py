@@ -1,0 +1,91 @@
+"""Everything an account holds, at one moment."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from plytix_sandbox.catalog.ids import Ids
+from plytix_sandbox.catalog.records import (
+    Asset,
+    AttributeGroup,
+    Category,
+    Family,
+    Job,
+    Link,
+    Product,
+    Relationship,
+)
+from plytix_sandbox.catalog.tables import Attributes, Products, Table
+from plytix_sandbox.clock import Clock, timestamp
+from plytix_sandbox.switches import Switches
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Catalog:
+    """The tables of one account. `actor` is who the next changes are laid to: API, USER or SYSTEM."""
+
+    clock: Clock
+    ids: Ids
+    switches: Switches
+    account_id: str = ""
+    user_id: str = ""
+    actor: str = "API"
+    products: Products = field(default_factory=Products)
+    attributes: Attributes = field(default_factory=Attributes)
+    groups: Table[AttributeGroup] = field(default_factory=Table)
+    families: Table[Family] = field(default_factory=Table)
+    relationships: Table[Relationship] = field(default_factory=Table)
+    assets: Table[Asset] = field(default_factory=Table)
+    product_categories: Table[Category] = field(default_factory=Table)
+    file_categories: Table[Category] = field(default_factory=Table)
+    jobs: Table[Job] = field(default_factory=Table)
+
+    def now(self) -> str:
+        """Return the clock's time as records keep it."""
+        return timestamp(self.clock.time())
+
+    def tables(self) -> dict[str, Table[Any]]:
+        """Return every table by name."""
+        names = (
+            "products", "attributes", "groups", "families", "relationships",
+            "assets", "product_categories", "file_categories", "jobs",
+        )  # fmt: skip
+        return {name: getattr(self, name) for name in names}
+
+    def variants_of(self, product: Product) -> list[Product]:
+        """Return the variants one level below a product."""
+        return [self.products[v] for v in product.variants if v in self.products]
+
+    def level_of(self, product: Product) -> int:
+        """Return 0 for a single product, 1 for a parent, 2 for a variant, 3 for its variant (documented)."""
+        if product.parent_id is None:
+            return 1 if product.variants else 0
+        parent = self.products.get(product.parent_id)
+        return 3 if parent and parent.parent_id else 2
+
+    def related(self, product: Product, relationship_id: str) -> dict[str, Link]:
+        """Return the products that one is related to, without those deleted since."""
+        links = product.links.get(relationship_id, {})
+        return {related: link for related, link in links.items() if related in self.products}
+
+    def values_of(self, product: Product) -> dict[str, Any]:
+        """Return a product's values by label, with those that its parent passes down."""
+        values = product.attributes
+        parent = self.products.get(product.parent_id)
+        if parent is not None:
+            values = {**self.inherited(parent), **values}
+        return values
+
+    def inherited(self, parent: Product) -> dict[str, Any]:
+        """Return the parent's values of the attributes that its family keeps at parent level."""
+        family = self.families.get(parent.family_id)
+        if family is None:
+            return {}
+        passed = {self.attributes[a].label for a, level in family.levels.items() if level == "parent_level"}
+        return {label: value for label, value in self.values_of(parent).items() if label in passed}
+
+    def first(self, table: Table[Any], matches: Callable[[Any], bool]) -> Any:
+        """Return the first record of a table that matches, or None."""
+        return next((record for record in table if matches(record)), None)

@@ -1,0 +1,162 @@
+"""Tables of records, with the indexes that searches need."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import Generic, Protocol, TypeVar
+
+from plytix_sandbox.catalog.records import Attribute, Product
+
+
+class _Record(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+T = TypeVar("T", bound=_Record)
+
+
+class Table(Generic[T]):
+    """Records by id, in the order they were first put; knows which ones changed since last asked."""
+
+    def __init__(self) -> None:
+        self._records: dict[str, T] = {}
+        self._changed: set[str] = set()
+
+    def put(self, record: T) -> T:
+        """Add a record, or put it in the place of the one with its id; return it."""
+        self._records[record.id] = record
+        self._changed.add(record.id)
+        return record
+
+    def remove(self, record_id: str) -> None:
+        """Remove a record that is there."""
+        del self._records[record_id]
+        self._changed.add(record_id)
+
+    def get(self, record_id: object) -> T | None:
+        """Return the record of this id, or None; anything may be asked for."""
+        return self._records.get(record_id) if isinstance(record_id, str) else None
+
+    def __getitem__(self, record_id: str) -> T:
+        return self._records[record_id]
+
+    def __contains__(self, record_id: object) -> bool:
+        return isinstance(record_id, str) and record_id in self._records
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._records.values())
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def changes(self) -> set[str]:
+        """Return the ids put or removed since the last call."""
+        changed, self._changed = self._changed, set()
+        return changed
+
+
+class Attributes(Table[Attribute]):
+    """Attributes, also by label."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._by_label: dict[str, Attribute] = {}
+        self.completeness: tuple[Attribute, ...] = ()
+
+    def put(self, record: Attribute) -> Attribute:
+        """Add or replace an attribute."""
+        self._by_label[record.label] = record
+        super().put(record)
+        self._count_completeness()
+        return record
+
+    def remove(self, record_id: str) -> None:
+        """Remove an attribute that is there."""
+        self._by_label.pop(self[record_id].label)
+        super().remove(record_id)
+        self._count_completeness()
+
+    def _count_completeness(self) -> None:
+        self.completeness = tuple(a for a in self if a.type_class == "CompletenessAttribute")
+
+    def labelled(self, label: object) -> Attribute | None:
+        """Return the attribute of this label, with or without the prefix `attributes.`."""
+        return self._by_label.get(label.removeprefix("attributes.")) if isinstance(label, str) else None
+
+
+class Products(Table[Product]):
+    """Products, also by SKU and GTIN, and as they were a while ago for searches that lag behind."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ids_by_sku: dict[str, str] = {}
+        self._ids_by_folded_sku: dict[str, dict[str, None]] = {}
+        self._ids_by_gtin: dict[str, str] = {}
+        self._ordinals: dict[str, int] = {}
+        self._count = 0
+        self._past: deque[tuple[float, str, Product | None]] = deque()
+        self.retention = 0.0
+        self.now = 0.0
+
+    def put(self, record: Product) -> Product:
+        """Add or replace a product."""
+        before = self.get(record.id)
+        if before is None:
+            self._count += 1
+            self._ordinals[record.id] = self._count
+        else:
+            self._forget(before)
+        self._remember(record.id, before)
+        self._ids_by_sku[record.sku] = record.id
+        self._ids_by_folded_sku.setdefault(record.sku.casefold(), {})[record.id] = None
+        if record.gtin:
+            self._ids_by_gtin[record.gtin] = record.id
+        return super().put(record)
+
+    def remove(self, record_id: str) -> None:
+        """Remove a product that is there."""
+        before = self[record_id]
+        self._forget(before)
+        self._remember(record_id, before)
+        super().remove(record_id)
+
+    def with_sku(self, sku: str) -> Product | None:
+        """Return the product with exactly this SKU."""
+        return self.get(self._ids_by_sku.get(sku))
+
+    def with_folded_sku(self, sku: str) -> list[Product]:
+        """Return the products whose SKU is this one but for letter case."""
+        return [self[found] for found in self._ids_by_folded_sku.get(sku.casefold(), ())]
+
+    def with_gtin(self, gtin: str) -> Product | None:
+        """Return the product with this GTIN."""
+        return self.get(self._ids_by_gtin.get(gtin))
+
+    def in_order(self, products: Iterable[Product]) -> list[Product]:
+        """Return products, each once, in the order they were created."""
+        once = {product.id: product for product in products}
+        return sorted(once.values(), key=lambda product: self._ordinals[product.id])
+
+    def past(self, lag: float) -> dict[str, Product | None]:
+        """Return what the products that changed within the last `lag` seconds were before; None: not there."""
+        earliest: dict[str, Product | None] = {}
+        for time, product_id, before in self._past:
+            if time > self.now - lag:
+                earliest.setdefault(product_id, before)
+        return earliest
+
+    def _remember(self, product_id: str, before: Product | None) -> None:
+        if not self.retention:
+            return
+        while self._past and self._past[0][0] <= self.now - self.retention:
+            self._past.popleft()
+        self._past.append((self.now, product_id, before))
+
+    def _forget(self, product: Product) -> None:
+        self._ids_by_sku.pop(product.sku, None)
+        folded = product.sku.casefold()
+        self._ids_by_folded_sku[folded].pop(product.id)
+        if not self._ids_by_folded_sku[folded]:
+            del self._ids_by_folded_sku[folded]
+        if product.gtin:
+            self._ids_by_gtin.pop(product.gtin, None)

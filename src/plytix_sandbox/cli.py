@@ -1,0 +1,118 @@
+"""The command `plytix-sandbox`."""
+
+import inspect
+import signal
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from plytix_sandbox import accounts
+from plytix_sandbox.accounts import Account, AccountError
+from plytix_sandbox.plans import Plan
+from plytix_sandbox.sandbox import Sandbox
+from plytix_sandbox.serving import HOST, listen, server
+from plytix_sandbox.switches import Switches, catalogue
+from plytix_sandbox.tokens import API_KEY, API_PASSWORD
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def plytix_sandbox() -> None:
+    """A Plytix on this machine, to try things on."""
+
+
+def serve(
+    *,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Port of 127.0.0.1; 0 takes any free one.")] = 8765,
+    account: Annotated[Path | None, typer.Option(help="An account file (docs/sandbox.md).")] = None,
+    for_mapping: Annotated[Path | None, typer.Option(help="Hold what this mapping file names.")] = None,
+    empty: Annotated[bool, typer.Option("--empty", help="Hold nothing.")] = False,
+    plan: Annotated[str | None, typer.Option(help="free, paid, dev, unlimited, or BURST+HOUR such as 20+5000.")] = None,
+    latency: Annotated[float, typer.Option(min=0, help="Seconds that every answer takes.")] = 0.0,
+    journal: Annotated[Path | None, typer.Option(help="Append a JSON line a request to this file.")] = None,
+    seed: Annotated[int, typer.Option(help="Where ids and chances come from.")] = 0,
+    **switches: str | None,
+) -> None:
+    """Serve a Plytix account on loopback until interrupted; it holds the example unless told otherwise."""
+    try:
+        chosen = _account(account, for_mapping, empty=empty)
+        sandbox = Sandbox(
+            chosen,
+            plan=Plan.named(plan) if plan else None,
+            switches=_switches(chosen, switches),
+            journal=journal,
+            latency=latency,
+            seed=seed,
+            remember=False,
+        )
+        bound = listen(port)
+    except AccountError as problem:
+        _stop(f"{problem.source} cannot be used:\n  " + "\n  ".join(problem.problems))
+    except (ValueError, OSError) as problem:
+        _stop(str(problem))
+    # The server repeats a signal that stopped it; without this, SIGTERM would then end the process with 143.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with bound, suppress(KeyboardInterrupt), closing(sandbox):
+        _tell(bound.getsockname()[1])
+        server(sandbox).run(sockets=[bound])
+
+
+def _account(account: Path | None, for_mapping: Path | None, *, empty: bool) -> Account:
+    if sum((account is not None, for_mapping is not None, empty)) > 1:
+        raise ValueError("only one of --account, --for-mapping and --empty can be given")
+    if account is not None:
+        return accounts.load(account)
+    if for_mapping is not None:
+        return accounts.for_mapping(for_mapping)
+    return accounts.empty() if empty else accounts.example()
+
+
+def _switches(account: Account, given: dict[str, str | None]) -> Switches:
+    values = {info.name: getattr(account.switches, info.name) for info in catalogue()}
+    return Switches(**values | {name: value for name, value in given.items() if value is not None})
+
+
+def _tell(port: int) -> None:
+    url = f"http://{HOST}:{port}"
+    for name, value in (
+        ("PLYTIX_API_KEY", API_KEY),
+        ("PLYTIX_API_PASSWORD", API_PASSWORD),
+        ("PLYTIX_PIM_BASE_URL", url),
+        ("PLYTIX_AUTH_BASE_URL", url),
+    ):
+        typer.echo(f"export {name}={value}")
+    typer.get_text_stream("stdout").flush()
+
+
+def _stop(message: str) -> NoReturn:
+    typer.echo(f"plytix-sandbox: {message}", err=True)
+    raise typer.Exit(2)
+
+
+def _with_switch_options() -> Any:
+    """Give `serve` one option for every switch; typer reads options from a signature."""
+    signature = inspect.signature(serve)
+    named = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
+    for info in catalogue():
+        option = typer.Option(info.option, help=f"{info.decides} [{' | '.join(info.values)}]", metavar="VALUE")
+        named.append(
+            inspect.Parameter(
+                info.name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=None,
+                annotation=Annotated[str | None, option],
+            )
+        )
+    serve.__signature__ = signature.replace(parameters=named)  # type: ignore[attr-defined]  # functions may have one
+    return serve
+
+
+app.command("serve")(_with_switch_options())
+
+
+def main() -> None:
+    """Run the command."""
+    app()

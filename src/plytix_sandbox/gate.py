@@ -1,0 +1,100 @@
+"""Who may come in, and how often: tokens and rate windows."""
+
+from typing import Any
+
+from plytix_sandbox.api.call import Answer
+from plytix_sandbox.clock import Clock
+from plytix_sandbox.limits import Windows, retry_after
+from plytix_sandbox.plans import Plan, Window
+from plytix_sandbox.refusals import Refusal, bad_schema, broken_json
+from plytix_sandbox.switches import Switches
+from plytix_sandbox.tokens import API_KEY, API_PASSWORD, Tokens
+
+_HTML = "<html><head><title>429 Too Many Requests</title></head><body>429 Too Many Requests</body></html>"
+
+
+class Gate:
+    """Stands before the API.
+
+    Arguments:
+        clock: the sandbox's clock.
+        plan: the account's rate windows.
+        switches: what is not known of limits and refusals.
+        seed: where the token's secret comes from.
+    """
+
+    def __init__(self, clock: Clock, plan: Plan, switches: Switches, seed: int) -> None:
+        self._clock = clock
+        self._switches = switches
+        self.tokens = Tokens(clock, plan, seed)
+        shared = Windows(plan.windows, switches.window_anchor)
+        own = Windows(plan.windows, switches.window_anchor) if switches.counter_scope == "per_version" else shared
+        self._metered = plan.metered
+        self.windows = {"v1": shared, "v2": own}
+        limit = switches.auth_limit
+        self._auth = None if limit == "off" else Windows([Window(int(limit), 1)], "clock")
+
+    def token(self, method: str, body: Any) -> Answer:
+        """Answer the token endpoint: 200, or 400, 401, 405 or 429.
+
+        Its limit is its own and per second, and it tells it in headers (live).
+        """
+        headers = self._auth_headers()
+        wait = self._auth.take(self._clock.time()) if self._auth else None
+        if wait:
+            return self._too_many(wait)
+        if method != "POST":
+            raise Refusal(405, "Method Not Allowed", errors=None, headers={"Allow": "POST"})
+        if not isinstance(body, dict | list | str | int | float | None):
+            raise broken_json(body.reason)
+        if not isinstance(body, dict):
+            raise bad_schema(("schema", "Invalid input type."))
+        if (body.get("api_key"), body.get("api_password")) != (API_KEY, API_PASSWORD):
+            return Answer(401, self._bad_credentials(), headers)
+        return Answer(200, {"data": [self.tokens.issue()]}, headers)
+
+    def admit(self, authorization: str | None, version: str) -> Answer | None:
+        """Return None if a call may be worked on, else the 401 or 429 it gets."""
+        if authorization is None or not self._is_good(authorization):
+            if self._switches.count_unauthorized == "yes" and self._metered:
+                self.windows[version].spend(1, self._clock.time())
+            return Answer(401, self._bad_token(authorization))
+        wait = self.windows[version].take(self._clock.time()) if self._metered else None
+        return self._too_many(wait) if wait else None
+
+    def _is_good(self, authorization: str) -> bool:
+        # Exactly one blank and a capital B (documented).
+        scheme, _, token = authorization.partition(" ")
+        return scheme == "Bearer" and self.tokens.is_good(token)
+
+    def _too_many(self, wait: float) -> Answer:
+        headers = {"Retry-After": retry_after(wait)} if self._switches.retry_after == "header" else {}
+        match self._switches.rate_limit_body:
+            case "empty":
+                return Answer(429, None, headers)
+            case "html":
+                return Answer(429, _HTML, headers)
+        body = {"error": {"msg": "Rate limit exceeded", "retry_after": float(retry_after(wait))}}
+        return Answer(429, body, headers)
+
+    def _auth_headers(self) -> dict[str, str]:
+        if self._auth is None:
+            return {}
+        limit = self._switches.auth_limit
+        return {"RateLimit-Limit": limit, "X-RateLimit-Limit-Second": limit}
+
+    def _bad_credentials(self) -> dict[str, Any]:
+        if self._switches.bad_credentials_body == "documented":
+            return {"msg": "Bad api_key or api_password"}
+        errors = [{"field": "http_status_code", "msg": 401}]
+        return {"error": {"msg": "Bad api_key or api_password: Credentials not valid", "errors": errors}}
+
+    def _bad_token(self, authorization: str | None) -> Any:
+        if authorization is None:
+            return {"error": {"msg": "Missing Authorization Header"}}
+        match self._switches.bad_token_body:
+            case "msg":
+                return {"msg": "Token is not valid or has expired"}
+            case "empty":
+                return None
+        return {"error": {"msg": "Token is not valid or has expired"}}

@@ -1,0 +1,74 @@
+"""What was asked and how it was answered."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, overload
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One request.
+
+    Arguments:
+        time: when it arrived, epoch seconds of the sandbox's clock.
+        method: the HTTP method.
+        path: the path without its query.
+        status: the answer's status; 0 if the connection was cut before any work was done.
+        body: the request's JSON, or None; never that of the token endpoint.
+    """
+
+    time: float
+    method: str
+    path: str
+    status: int
+    body: Any = None
+
+
+class Journal(Sequence[Entry]):
+    """All requests in order of their answers, in memory and, without bodies, one JSON line each in a file.
+
+    Arguments:
+        path: the file to append to, or None.
+        remember: keep the entries in memory too; a server that runs for days had better not.
+
+    Raises:
+        OSError: the file cannot be opened.
+    """
+
+    def __init__(self, path: Path | None = None, *, remember: bool = True) -> None:
+        self._entries: list[Entry] = []
+        self._remember = remember
+        self._file = path.open("a", encoding="utf-8") if path else None
+
+    def add(self, entry: Entry) -> None:
+        """Append an entry, and its line at once to the file."""
+        if self._remember:
+            self._entries.append(entry)
+        if self._file:
+            line = {"time": entry.time, "method": entry.method, "path": entry.path, "status": entry.status}
+            self._file.write(json.dumps(line) + "\n")
+            self._file.flush()
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._file:
+            self._file.close()
+
+    @overload
+    def __getitem__(self, index: int) -> Entry: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Entry]: ...
+    def __getitem__(self, index: int | slice) -> Entry | Sequence[Entry]:
+        return self._entries[index]
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries)
+
+    def clear(self) -> None:
+        """Forget the entries in memory."""
+        self._entries.clear()

@@ -1,0 +1,62 @@
+"""Fixed rate windows, as Plytix counts calls."""
+
+import math
+from collections.abc import Iterable
+
+from plytix_sandbox.plans import Window
+
+
+class Windows:
+    """Some rate windows that are used up together; whichever empties first blocks.
+
+    A window is fixed, not sliding, and a refused call counts in none (both inferred from live series of
+    Retry-After values that count down to the end of the hour while calls are refused).
+
+    Arguments:
+        windows: limits and lengths.
+        anchor: `first_call` opens a window with its first call, `clock` on multiples of its length.
+    """
+
+    def __init__(self, windows: Iterable[Window], anchor: str = "first_call") -> None:
+        self._counters = [_Counter(window, anchor) for window in windows]
+
+    def take(self, now: float) -> float | None:
+        """Count a call at `now` (epoch seconds); return None, or the seconds to wait if it is refused."""
+        waits = [counter.wait(now) for counter in self._counters]
+        if any(waits):
+            return max(waits)
+        self.spend(1, now)
+        return None
+
+    def spend(self, calls: int, now: float) -> None:
+        """Count so many calls of somebody else on the account, past the limit if need be."""
+        for counter in self._counters:
+            counter.wait(now)
+            counter.used += calls
+
+    def used(self, now: float) -> tuple[int, ...]:
+        """Return the calls counted in each window at `now`."""
+        for counter in self._counters:
+            counter.wait(now)
+        return tuple(counter.used for counter in self._counters)
+
+
+class _Counter:
+    def __init__(self, window: Window, anchor: str) -> None:
+        self._window = window
+        self._anchor = anchor
+        self._opened = -math.inf
+        self.used = 0
+
+    def wait(self, now: float) -> float:
+        if now >= self._opened + self._window.seconds:
+            self._opened = now - now % self._window.seconds if self._anchor == "clock" else now
+            self.used = 0
+        if self.used < self._window.limit:
+            return 0.0
+        return self._opened + self._window.seconds - now
+
+
+def retry_after(wait: float) -> str:
+    """Return seconds as the header says them: a decimal fraction, never shorter than the wait (live: 1089.492)."""
+    return f"{math.ceil(wait * 1000) / 1000:.3f}"

@@ -1,0 +1,72 @@
+"""A Plytix account that can be called."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+from plytix_sandbox.accounts import Account, empty, opening
+from plytix_sandbox.app import App
+from plytix_sandbox.catalog import Catalog
+from plytix_sandbox.catalog.ids import Ids, id_from
+from plytix_sandbox.clock import Clock, SystemClock
+from plytix_sandbox.gate import Gate
+from plytix_sandbox.journal import Journal
+from plytix_sandbox.plans import Plan
+from plytix_sandbox.switches import Switches
+
+
+class Sandbox:
+    """One account with its API.
+
+    Arguments:
+        account: what it holds at first; an empty account by default.
+        plan: its rate windows, a Plan or its name; the account's by default, else `free`.
+        clock: where all time comes from.
+        switches: what nobody knows about Plytix; the account's by default, or a mapping of those that differ.
+        journal: the file to append a line a request to.
+        latency: seconds every answer takes.
+        seed: where ids, secrets and chances come from: same seed, clock and calls, same answers.
+        remember: keep the journal in memory too.
+
+    Raises:
+        ValueError: no such plan.
+        OSError: the journal cannot be written.
+    """
+
+    def __init__(
+        self,
+        account: Account | None = None,
+        *,
+        plan: Plan | str | None = None,
+        clock: Clock | None = None,
+        switches: Switches | Mapping[str, str] | None = None,
+        journal: Path | None = None,
+        latency: float = 0.0,
+        seed: int = 0,
+        remember: bool = True,
+    ) -> None:
+        account = account or empty()
+        chosen = plan or account.plan or "free"
+        self.plan = chosen if isinstance(chosen, Plan) else Plan.named(chosen)
+        self.clock: Clock = clock or SystemClock()
+        self.switches = _switches(switches, account.switches)
+        self.latency = latency
+        self.random = Random(seed)  # noqa: S311 - chance that must repeat
+        self.journal = Journal(journal, remember=remember)
+        self.gate = Gate(self.clock, self.plan, self.switches, seed)
+        self.catalog = Catalog(self.clock, Ids(seed, self.clock), self.switches)
+        self.catalog.account_id, self.catalog.user_id = id_from(f"account {seed}"), id_from(f"user {seed}")
+        opening.fill(self.catalog, account)
+        self.catalog.products.retention = float(self.switches.search_lag)
+        self.app = App(self)
+
+    def close(self) -> None:
+        """Close the files."""
+        self.journal.close()
+
+
+def _switches(given: Switches | Mapping[str, str] | None, default: Switches) -> Switches:
+    if isinstance(given, Switches):
+        return given
+    return replace(default, **dict(given or {}))

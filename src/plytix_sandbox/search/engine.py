@@ -1,0 +1,143 @@
+"""Matching, sorting and cutting pages, for records of any sort."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from plytix_sandbox.refusals import Refusal, bad_schema
+from plytix_sandbox.search.operators import BadFilter, Test, condition
+from plytix_sandbox.search.query import Filter, Query
+from plytix_sandbox.switches import Switches
+
+MOST_SORTED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field that can be searched: its kind (see `operators.LISTED`) and how a record's value is read."""
+
+    kind: str
+    read: Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A sort of records: how a field is found by name, and what is said of one that is not there."""
+
+    field: Callable[[str], Field | None]
+    unknown: Callable[[str], Refusal]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The rows of a page, and how many match in all."""
+
+    rows: Sequence[Any]
+    count: int
+
+
+def unknown_product_field(name: str) -> Refusal:
+    """Return the 422 for a field no product has (live text)."""
+    return bad_schema(("filters", f"Field '{name}' doesn't exist"))
+
+
+def unknown_field(name: str) -> Refusal:
+    """Return the 422 for a field that assets and other records do not have (documented)."""
+    return bad_schema((name, "unknown field"), ("filters", "Unable to decode filters properly"))
+
+
+def matcher(query: Query, searched: Searched, switches: Switches, now: float) -> Callable[[Any], bool] | None:
+    """Return the test that a record passes if it matches the filters, or None without filters.
+
+    Raises:
+        Refusal: 422 for an unknown field, a wrong operator or value.
+    """
+    groups = [[_test(one, searched, switches, now) for one in group] for group in query.groups]
+    if not groups:
+        return None
+    if len(groups) == 1:
+        only = groups[0]
+        return lambda record: all(test(record) for test in only)
+    return lambda record: any(all(test(record) for test in group) for group in groups)
+
+
+def page(
+    query: Query,
+    records: Iterable[Any],
+    searched: Searched,
+    switches: Switches,
+    shuffle: Random,
+) -> Page:
+    """Return the page that a query asks for, of records that already match.
+
+    Raises:
+        Refusal: 428 for more than 10,000 sorted matches (documented), 422 for an unknown sort field.
+    """
+    matches = records if isinstance(records, list) else list(records)
+    if query.order:
+        if len(matches) > MOST_SORTED:
+            raise Refusal(428, "Too many results to sort", [("order", f"limit is {MOST_SORTED} results")])
+        matches = _sorted(matches, query.order, searched)
+    elif len(matches) > MOST_SORTED and switches.unsorted_paging == "shuffled":
+        matches = shuffle.sample(matches, len(matches))
+    start = (query.page - 1) * query.page_size
+    return Page(matches[start : start + query.page_size], len(matches))
+
+
+def _sorted(matches: list[Any], order: str, searched: Searched) -> list[Any]:
+    name = order.removeprefix("-")
+    field = searched.field(name)
+    if field is None:
+        raise searched.unknown(name)
+    return sorted(matches, key=lambda record: _sort_key(field.read(record)), reverse=order.startswith("-"))
+
+
+def _sort_key(value: Any) -> tuple[int, Any]:
+    if value is None:
+        return (0, 0)
+    return (1, value) if isinstance(value, str | int | float) else (1, str(value))
+
+
+def _test(one: Filter, searched: Searched, switches: Switches, now: float) -> Test:
+    if one.operator == "text_search":
+        return _any_field_contains(one, searched)
+    name = one.fields[0]
+    field = searched.field(name)
+    if field is None:
+        raise searched.unknown(name)
+    limit = switches.in_limit
+    if one.operator == "in" and limit != "none" and isinstance(one.value, list) and len(one.value) > int(limit):
+        raise bad_schema((name, f"values limit exceeded, current limit is {limit}"))
+    value = one.value
+    read = field.read
+    if name == "sku" and one.operator in ("in", "!in") and switches.sku_in_case == "ignored":
+        read, value = _folded(field), _fold(value)
+    try:
+        test = condition(field.kind, one.operator, value, now=now, by_day=switches.date_filter == "day")
+    except BadFilter as problem:
+        raise bad_schema((name, str(problem)), ("filters", "Unable to decode filters properly")) from None
+    return lambda record: test(read(record))
+
+
+def _folded(field: Field) -> Callable[[Any], Any]:
+    return lambda record: field.read(record).casefold()
+
+
+def _fold(value: Any) -> Any:
+    return [v.casefold() if isinstance(v, str) else v for v in value] if isinstance(value, list) else value
+
+
+def _any_field_contains(one: Filter, searched: Searched) -> Test:
+    if not isinstance(one.value, str):
+        raise bad_schema(("filters", "text_search needs a string"))
+    wanted = one.value.casefold()
+    fields = []
+    for name in one.fields:
+        field = searched.field(name)
+        if field is None:
+            raise searched.unknown(name)
+        fields.append(field)
+    return lambda record: any(
+        isinstance(held := field.read(record), str) and wanted in held.casefold() for field in fields
+    )

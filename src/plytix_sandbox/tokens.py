@@ -1,0 +1,72 @@
+"""Access tokens: JWTs that live fifteen minutes and tell the account's rate limits."""
+
+import hashlib
+from dataclasses import dataclass, field
+
+import jwt
+
+from plytix_sandbox.clock import Clock
+from plytix_sandbox.plans import Plan
+
+API_KEY = "sandbox"
+API_PASSWORD = "sandbox"  # noqa: S105 - the sandbox's public password
+LIFE = 900
+"""Seconds from `iat` to `exp` (live)."""
+
+_REMEMBERED = 1_000
+
+
+@dataclass(slots=True)
+class Tokens:
+    """Issues and checks tokens. The secret comes from the seed, so that a restarted sandbox knows its own."""
+
+    clock: Clock
+    plan: Plan
+    seed: int
+    _count: int = 0
+    _refused_up_to: int = 0
+    _checked: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def issue(self) -> dict[str, str]:
+        """Return a fresh `access_token`, and the `refresh_token` that no call uses (live, documented)."""
+        self._count += 1
+        issued = int(self.clock.time())
+        claims = {
+            "account_id": self._digest("account")[:24],
+            "user_id": self._digest("user")[:24],
+            "role": "admin",
+            "rate_limit": [{"limit": w.limit, "window_size": w.seconds} for w in self.plan.windows],
+            "iat": issued,
+            "exp": issued + LIFE,
+            "jti": str(self._count),
+        }
+        access = jwt.encode(claims, self._digest("secret"), algorithm="HS256")
+        return {"access_token": access, "refresh_token": self._digest(f"refresh {self._count}")}
+
+    def is_good(self, token: str) -> bool:
+        """Say whether the token is ours, not expired and not refused."""
+        known = self._checked.get(token) or self._check(token)
+        if known is None:
+            return False
+        number, expires = known
+        return number > self._refused_up_to and self.clock.time() < expires
+
+    def refuse_all(self) -> None:
+        """Refuse every token issued so far, as if Plytix had lost them."""
+        self._refused_up_to = self._count
+
+    def _check(self, token: str) -> tuple[int, int] | None:
+        # The library's own checks of exp and iat read the machine's time, which is not the sandbox's.
+        options = {"verify_exp": False, "verify_iat": False}
+        try:
+            claims = jwt.decode(token, self._digest("secret"), algorithms=["HS256"], options=options)  # type: ignore[arg-type]  # its TypedDict wants every key
+            known = (int(claims["jti"]), int(claims["exp"]))
+        except (jwt.PyJWTError, KeyError, ValueError):
+            return None
+        if len(self._checked) >= _REMEMBERED:
+            self._checked.clear()
+        self._checked[token] = known
+        return known
+
+    def _digest(self, what: str) -> str:
+        return hashlib.sha256(f"plytix-sandbox {self.seed} {what}".encode()).hexdigest()

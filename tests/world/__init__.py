@@ -1,0 +1,7 @@
+"""Worlds: a sync and a whole Plytix in one event loop, on a clock that jumps to the next event."""
+
+from world.clock import ClientClock, SandboxClock
+from world.loop import VirtualTimeLoop, run_virtually
+from world.world import Ran, Recorder, World
+
+__all__ = ["ClientClock", "Ran", "Recorder", "SandboxClock", "VirtualTimeLoop", "World", "run_virtually"]

@@ -1,0 +1,101 @@
+"""A world in a few lines: an account, a mapping, and a sync between them."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from amazon_plytix.accounts import Account, SchemaNames
+from amazon_plytix.applying import Outcome
+from amazon_plytix.mapping import Mapping
+from amazon_plytix.planning import Plan
+from amazon_plytix.plytix import Credentials, RateLimit, Wait
+from amazon_plytix.reporting import results_of
+from amazon_plytix.sync import SyncJob, sync
+from plytix_sandbox import Sandbox
+from world.clock import START, ClientClock, SandboxClock
+from world.loop import run_virtually
+
+_LOOPBACK = "http://127.0.0.1"
+
+
+@dataclass
+class Recorder:
+    """An observer that keeps what it is told."""
+
+    waits: list[Wait] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    settled: list[Outcome] = field(default_factory=list)
+    plan: Plan | None = None
+
+    def waiting(self, wait: Wait) -> None:
+        self.waits.append(wait)
+
+    def note(self, text: str) -> None:
+        self.notes.append(text)
+
+    def mapping_read(self, mapping: Mapping) -> None:
+        pass
+
+    def schema_found(self, schema: object) -> None:
+        pass
+
+    def planned(self, plan: Plan) -> None:
+        self.plan = plan
+
+    def product_settled(self, outcome: Outcome) -> None:
+        self.settled.append(outcome)
+
+    def linking(self, done: int, total: int) -> None:
+        pass
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What one run left: its results file's content, its calls, and how long it took in virtual seconds."""
+
+    results: dict[str, Any]
+    calls: Sequence[Any]
+    seconds: float
+    told: Recorder
+
+    def count(self, method: str, ending: str) -> int:
+        return sum(call.method == method and call.path.endswith(ending) for call in self.calls)
+
+    @property
+    def writes(self) -> list[Any]:
+        return [call for call in self.calls if is_write(call)]
+
+
+def is_write(call: Any) -> bool:
+    return call.method != "GET" and not call.path.endswith(("/search", "/get-token"))
+
+
+class World:
+    """One account that lives through several runs. Arguments beyond the account go to the Sandbox."""
+
+    def __init__(self, account: Any, **sandbox: Any) -> None:
+        self._clock = SandboxClock()
+        self.sandbox = Sandbox(account, clock=self._clock, **({"plan": "unlimited"} | sandbox))
+
+    def sync(self, mapping: Path, *, execute: bool = True, password: str = "sandbox", **names: Any) -> Ran:
+        """Run a sync to its end; whatever it refuses with is raised."""
+        account = Account(
+            Credentials("sandbox", password), _LOOPBACK, _LOOPBACK, SchemaNames(**names), (RateLimit(20, 10.0),)
+        )
+        first, told, clock = len(self.sandbox.journal), Recorder(), ClientClock(self._clock.earlier)
+
+        async def job() -> tuple[Sequence[Outcome], float]:
+            began = clock.elapsed()
+            transport = httpx2.ASGITransport(self.sandbox.app)
+            outcomes = await sync(SyncJob(mapping, execute), account, told, clock, transport)
+            return outcomes, clock.elapsed() - began
+
+        random.seed(0)
+        outcomes, seconds = run_virtually(job())
+        self._clock.earlier += seconds
+        results = results_of(outcomes, mapping, START, execute=execute)
+        return Ran(results, list(self.sandbox.journal)[first:], seconds, told)
