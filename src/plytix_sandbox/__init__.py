@@ -8,6 +8,7 @@ with serving(Sandbox(accounts.example())) as running:
 
 from plytix_sandbox import accounts
 from plytix_sandbox.clock import Clock, ManualClock, SystemClock
+from plytix_sandbox.faults import Fault
 from plytix_sandbox.plans import Plan
 from plytix_sandbox.sandbox import Sandbox
 from plytix_sandbox.serving import Running, serving
@@ -15,6 +16,7 @@ from plytix_sandbox.switches import Switches
 
 __all__ = [
     "Clock",
+    "Fault",
     "ManualClock",
     "Plan",
     "Running",

@@ -10,6 +10,7 @@ import typer
 
 from plytix_sandbox import accounts
 from plytix_sandbox.accounts import Account, AccountError
+from plytix_sandbox.faults import load as load_faults
 from plytix_sandbox.plans import Plan
 from plytix_sandbox.sandbox import Sandbox
 from plytix_sandbox.serving import HOST, listen, server
@@ -24,13 +25,17 @@ def plytix_sandbox() -> None:
     """A Plytix on this machine, to try things on."""
 
 
-def serve(
+def serve(  # noqa: PLR0913 - one argument an option
     *,
     port: Annotated[int, typer.Option(min=0, max=65_535, help="Port of 127.0.0.1; 0 takes any free one.")] = 8765,
     account: Annotated[Path | None, typer.Option(help="An account file (docs/sandbox.md).")] = None,
     for_mapping: Annotated[Path | None, typer.Option(help="Hold what this mapping file names.")] = None,
     empty: Annotated[bool, typer.Option("--empty", help="Hold nothing.")] = False,
     plan: Annotated[str | None, typer.Option(help="free, paid, dev, unlimited, or BURST+HOUR such as 20+5000.")] = None,
+    faults: Annotated[Path | None, typer.Option(help="What goes wrong (docs/sandbox.md).")] = None,
+    state: Annotated[
+        Path | None, typer.Option(help="Keep the account in this file; where it exists, it counts.")
+    ] = None,
     latency: Annotated[float, typer.Option(min=0, help="Seconds that every answer takes.")] = 0.0,
     journal: Annotated[Path | None, typer.Option(help="Append a JSON line a request to this file.")] = None,
     seed: Annotated[int, typer.Option(help="Where ids and chances come from.")] = 0,
@@ -43,7 +48,9 @@ def serve(
             chosen,
             plan=Plan.named(plan) if plan else None,
             switches=_switches(chosen, switches),
+            faults=load_faults(faults) if faults else (),
             journal=journal,
+            state=state,
             latency=latency,
             seed=seed,
             remember=False,

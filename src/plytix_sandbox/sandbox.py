@@ -1,6 +1,6 @@
 """A Plytix account that can be called."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -9,7 +9,9 @@ from plytix_sandbox.accounts import Account, empty, opening
 from plytix_sandbox.app import App
 from plytix_sandbox.catalog import Catalog
 from plytix_sandbox.catalog.ids import Ids, id_from
+from plytix_sandbox.catalog.store import Store
 from plytix_sandbox.clock import Clock, SystemClock
+from plytix_sandbox.faults import Fault, Faults
 from plytix_sandbox.gate import Gate
 from plytix_sandbox.journal import Journal
 from plytix_sandbox.plans import Plan
@@ -24,24 +26,28 @@ class Sandbox:
         plan: its rate windows, a Plan or its name; the account's by default, else `free`.
         clock: where all time comes from.
         switches: what nobody knows about Plytix; the account's by default, or a mapping of those that differ.
+        faults: what goes wrong.
         journal: the file to append a line a request to.
+        state: the file that keeps what the account holds; where it exists, it counts and not `account`.
         latency: seconds every answer takes.
         seed: where ids, secrets and chances come from: same seed, clock and calls, same answers.
         remember: keep the journal in memory too.
 
     Raises:
-        ValueError: no such plan.
+        ValueError: no such plan, or the state file is something else.
         OSError: the journal cannot be written.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one argument a setting, by name
         self,
         account: Account | None = None,
         *,
         plan: Plan | str | None = None,
         clock: Clock | None = None,
         switches: Switches | Mapping[str, str] | None = None,
+        faults: Iterable[Fault] = (),
         journal: Path | None = None,
+        state: Path | None = None,
         latency: float = 0.0,
         seed: int = 0,
         remember: bool = True,
@@ -57,13 +63,24 @@ class Sandbox:
         self.gate = Gate(self.clock, self.plan, self.switches, seed)
         self.catalog = Catalog(self.clock, Ids(seed, self.clock), self.switches)
         self.catalog.account_id, self.catalog.user_id = id_from(f"account {seed}"), id_from(f"user {seed}")
-        opening.fill(self.catalog, account)
-        self.catalog.products.retention = float(self.switches.search_lag)
+        self.faults = Faults(faults, self.clock.time(), seed)
+        self.catalog.products.retention = max(float(self.switches.search_lag), self.faults.longest_lag)
+        self.store = Store(state) if state else None
+        if not (self.store and self.store.restore(self.catalog)):
+            opening.fill(self.catalog, account)
+        self.save()
         self.app = App(self)
 
     def close(self) -> None:
         """Close the files."""
         self.journal.close()
+        if self.store:
+            self.store.close()
+
+    def save(self) -> None:
+        """Write what changed into the state file, if there is one."""
+        if self.store:
+            self.store.save(self.catalog)
 
 
 def _switches(given: Switches | Mapping[str, str] | None, default: Switches) -> Switches:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import uvicorn
 
+from plytix_sandbox.cutting import CuttableProtocol
 from plytix_sandbox.sandbox import Sandbox
 
 HOST = "127.0.0.1"
@@ -42,7 +43,12 @@ def listen(port: int) -> socket.socket:
 def server(sandbox: Sandbox) -> uvicorn.Server:
     """Return a quiet server for a sandbox; its socket comes from `listen`."""
     config = uvicorn.Config(
-        sandbox.app, log_level="critical", access_log=False, lifespan="off", timeout_graceful_shutdown=1
+        sandbox.app,
+        http=CuttableProtocol,
+        log_level="critical",
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=1,
     )
     return uvicorn.Server(config)
 

@@ -1,10 +1,11 @@
 """A world in a few lines: an account, a mapping, and a sync between them."""
 
+import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx2
 
@@ -18,6 +19,9 @@ from amazon_plytix.sync import SyncJob, sync
 from plytix_sandbox import Sandbox
 from world.clock import START, ClientClock, SandboxClock
 from world.loop import run_virtually
+from world.network import Network
+
+Result = TypeVar("Result")
 
 _LOOPBACK = "http://127.0.0.1"
 
@@ -75,10 +79,14 @@ def is_write(call: Any) -> bool:
 
 
 class World:
-    """One account that lives through several runs. Arguments beyond the account go to the Sandbox."""
+    """One account that lives through several runs.
+
+    Arguments beyond the account go to the Sandbox; ``network`` holds what meddles with the next runs' requests.
+    """
 
     def __init__(self, account: Any, **sandbox: Any) -> None:
         self._clock = SandboxClock()
+        self.network: dict[str, Any] = {}
         self.sandbox = Sandbox(account, clock=self._clock, **({"plan": "unlimited"} | sandbox))
 
     def sync(self, mapping: Path, *, execute: bool = True, password: str = "sandbox", **names: Any) -> Ran:
@@ -90,12 +98,38 @@ class World:
 
         async def job() -> tuple[Sequence[Outcome], float]:
             began = clock.elapsed()
-            transport = httpx2.ASGITransport(self.sandbox.app)
+            transport = Network(self.sandbox.app, **self.network)
             outcomes = await sync(SyncJob(mapping, execute), account, told, clock, transport)
             return outcomes, clock.elapsed() - began
 
-        random.seed(0)
-        outcomes, seconds = run_virtually(job())
-        self._clock.earlier += seconds
+        outcomes, seconds = self._run(job())
         results = results_of(outcomes, mapping, START, execute=execute)
         return Ran(results, list(self.sandbox.journal)[first:], seconds, told)
+
+    def product(self, sku: str) -> dict[str, Any]:
+        """A product as v1's GET shows it, family and links included; {} where there is none."""
+
+        async def look() -> dict[str, Any]:
+            transport = httpx2.ASGITransport(self.sandbox.app)
+            async with httpx2.AsyncClient(transport=transport, base_url=_LOOPBACK) as client:
+                keys = {"api_key": "sandbox", "api_password": "sandbox"}
+                token = (await client.post("/auth/api/get-token", json=keys)).json()["data"][0]["access_token"]
+                client.headers["Authorization"] = f"Bearer {token}"
+                query = {"filters": [[{"field": "sku", "operator": "eq", "value": sku}]], "attributes": ["sku"]}
+                rows = (await client.post("/api/v2/products/search", json=query)).json()["data"]
+                if not rows:
+                    return {}
+                return (await client.get(f"/api/v1/products/{rows[0]['id']}")).json()["data"][0]
+
+        return self._run(look())
+
+    def _run(self, job: Coroutine[Any, Any, Result]) -> Result:
+        """Run a job on virtual time, which then stands still until the next."""
+
+        async def timed() -> tuple[Result, float]:
+            return await job, asyncio.get_running_loop().time()
+
+        random.seed(0)
+        result, seconds = run_virtually(timed())
+        self._clock.earlier += seconds
+        return result

@@ -186,17 +186,18 @@ def _file_category(catalog: Catalog, record: Record) -> None:
     _category(catalog, record, catalog.file_categories, None)
 
 
-def _category(catalog: Catalog, record: Record, table: Table[Category], parent_id: str | None) -> str:
+def _category(catalog: Catalog, record: Record, table: Table[Category], parent_id: str | None) -> None:
     category = Category(
         id=_id(catalog, record, table),
         name=_text(record, "name"),
         parent_id=parent_id,
+        position=1 + sum(other.parent_id == parent_id for other in table),
         modified=catalog.now(),
     )
     table.put(category)
-    children = tuple(_category(catalog, child, table, category.id) for child in _list(record, "children"))
-    table.put(replace(category, children=children))
-    return category.id
+    for child in _list(record, "children"):
+        _refuse_unknown(child, SECTIONS["product_categories"][0])
+        _category(catalog, child, table, category.id)
 
 
 def _asset(catalog: Catalog, record: Record) -> None:

@@ -119,7 +119,7 @@ def audit(catalog: Catalog, actor: str) -> dict[str, Any]:
 
 
 def _assets(dialect: Dialect, catalog: Catalog, product: Product) -> list[Any]:
-    return [dialect.asset(catalog, asset) for asset in product.assets if asset in catalog.assets]
+    return [dialect.asset(catalog, asset) for asset in catalog.assets_of(product)]
 
 
 def _categories(dialect: Dialect, catalog: Catalog, product: Product) -> list[Any]:

@@ -20,13 +20,13 @@ class Resource:
     Arguments:
         kinds: the kind of each field that filters know (see `operators.LISTED`).
         table: its records.
-        tell: a record as JSON, whole.
+        tell: returns what tells a record as JSON, whole; whatever needs counting is counted once.
         largest_page: the largest page size.
     """
 
     kinds: dict[str, str]
     table: Callable[[Call], Iterable[Any]]
-    tell: Callable[[Call, Any], dict[str, Any]]
+    tell: Callable[[Call], Callable[[Any], dict[str, Any]]]
     largest_page: int = LARGEST_PAGE
 
 
@@ -35,7 +35,7 @@ def search(resource: Resource) -> Callable[[Call], Answer]:
 
     def handle(call: Call) -> Answer:
         wanted = query.decode(call.optional_object(), resource.largest_page)
-        told = [resource.tell(call, record) for record in resource.table(call)]
+        told = list(map(resource.tell(call), resource.table(call)))
         searched = _searched(resource)
         catalog = call.catalog
         test = engine.matcher(wanted, searched, catalog.switches, catalog.clock.time())

@@ -1,6 +1,6 @@
 """Every route of the API, by version (section 1.2 of the sheet)."""
 
-from plytix_sandbox.api import links, products, schema
+from plytix_sandbox.api import assets, categories, children, discovery, links, products, schema
 from plytix_sandbox.api.call import Answer, Call
 from plytix_sandbox.api.routing import Route, Router
 from plytix_sandbox.api.v1 import V1
@@ -20,6 +20,17 @@ _PRODUCTS: tuple[Route, ...] = (
     ("PATCH", "/products/{}", products.update),
     ("DELETE", "/products/{}", products.delete),
     ("POST", "/products/{}/family", products.assign_family),
+    ("GET", "/products/{}/assets", children.list_assets),
+    ("POST", "/products/{}/assets", children.link_asset),
+    ("GET", "/products/{}/assets/{}", children.get_asset),
+    ("DELETE", "/products/{}/assets/{}", children.unlink_asset),
+    ("GET", "/products/{}/categories", children.list_categories),
+    ("POST", "/products/{}/categories", children.link_category),
+    ("GET", "/products/{}/categories/{}", children.get_category),
+    ("DELETE", "/products/{}/categories/{}", children.unlink_category),
+    ("POST", "/products/{}/variant/{}", children.link_variant),
+    ("DELETE", "/products/{}/variant/{}", children.unlink_variant),
+    ("POST", "/products/{}/variants/resync", children.resync_variants),
 )
 
 _V1_ONLY: tuple[Route, ...] = (
@@ -51,11 +62,27 @@ _V1_ONLY: tuple[Route, ...] = (
     ("GET", "/relationships/{}", schema.get_relationship),
     ("PATCH", "/relationships/{}", schema.update_relationship),
     ("DELETE", "/relationships/{}", schema.delete_relationship),
+    ("GET", "/products/{}/variants", children.list_variants),
+    ("POST", "/products/{}/variants", children.create_variant_v1),
+    ("POST", "/assets", assets.upload),
+    ("POST", "/assets/search", assets.search_assets),
+    ("GET", "/assets/{}", assets.get),
+    ("PATCH", "/assets/{}", assets.update),
+    ("DELETE", "/assets/{}", assets.delete),
+    ("PUT", "/assets/{}/content", assets.replace_content),
+    *categories.routes("product", lambda catalog: catalog.product_categories),
+    *categories.routes("file", lambda catalog: catalog.file_categories),
+    ("GET", "/filters/product", discovery.product_filters),
+    ("GET", "/filters/asset", discovery.asset_filters),
+    ("GET", "/filters/relationships", discovery.relationship_filters),
+    ("POST", "/accounts/memberships/search", discovery.search_memberships),
+    ("POST", "/accounts/api-credentials/search", discovery.search_credentials),
     ("GET", "/jobs/{}", gated),
     ("POST", "/jobs/search", gated),
 )
 
 _V2_ONLY: tuple[Route, ...] = (
+    ("POST", "/products/{}/variants", children.create_variant_v2),
     ("POST", "/products/{}/relationships/{}", links.link_v2),
     ("PATCH", "/products/{}/relationships/{}", links.quantity_v2),
     ("DELETE", "/products/{}/relationships/{}", links.unlink_v2),

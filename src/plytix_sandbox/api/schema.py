@@ -1,5 +1,7 @@
 """Attributes, attribute groups, families and relationship definitions (v1 only)."""
 
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from plytix_sandbox.api.call import EMPTY, Answer, Call, missing, rows
@@ -12,30 +14,36 @@ from plytix_sandbox.search.products import KIND_OF_TYPE
 ACCEPTED = 202
 
 
-def tell_attribute(call: Call, attribute: Attribute) -> dict[str, Any]:
-    """Return an attribute; options and sorting only where they apply (fixture of a client)."""
-    told: dict[str, Any] = {
-        "id": attribute.id,
-        "label": attribute.label,
-        "name": attribute.name,
-        "description": attribute.description,
-        "groups": [g.name for g in call.catalog.groups if attribute.label in g.attribute_labels],
-        "type_class": attribute.type_class,
-        "filter_type": attribute.type_class,
-    }
-    if KIND_OF_TYPE[attribute.type_class] in ("dropdown", "multiselect"):
-        told["options"] = list(attribute.options)
-        told["manual_sorting"] = attribute.manual_sorting
-        told["sort_ascending"] = attribute.sort_ascending
-    if attribute.type_class == "CompletenessAttribute":
-        known = map(call.catalog.attributes.labelled, attribute.measures)
-        told["attributes"] = [{"id": a.id, "label": a.label} for a in known if a is not None]
-    return told
+Tell = Callable[[Any], dict[str, Any]]
 
 
-def tell_group(_: Call, group: AttributeGroup) -> dict[str, Any]:
-    """Return an attribute group."""
-    return {
+def _attribute_teller(call: Call) -> Tell:
+    """Tell attributes; options and sorting only where they apply (fixture of a client)."""
+
+    def tell(attribute: Attribute) -> dict[str, Any]:
+        told: dict[str, Any] = {
+            "id": attribute.id,
+            "label": attribute.label,
+            "name": attribute.name,
+            "description": attribute.description,
+            "groups": [g.name for g in call.catalog.groups if attribute.label in g.attribute_labels],
+            "type_class": attribute.type_class,
+            "filter_type": attribute.type_class,
+        }
+        if KIND_OF_TYPE[attribute.type_class] in ("dropdown", "multiselect"):
+            told["options"] = list(attribute.options)
+            told["manual_sorting"] = attribute.manual_sorting
+            told["sort_ascending"] = attribute.sort_ascending
+        if attribute.type_class == "CompletenessAttribute":
+            known = map(call.catalog.attributes.labelled, attribute.measures)
+            told["attributes"] = [{"id": a.id, "label": a.label} for a in known if a is not None]
+        return told
+
+    return tell
+
+
+def _group_teller(_: Call) -> Tell:
+    return lambda group: {
         "id": group.id,
         "name": group.name,
         "attribute_labels": list(group.attribute_labels),
@@ -43,30 +51,33 @@ def tell_group(_: Call, group: AttributeGroup) -> dict[str, Any]:
     }
 
 
-def tell_family(call: Call, family: Family) -> dict[str, Any]:
-    """Return a family with its totals (documented)."""
-    return {
+def _family_teller(call: Call) -> Tell:
+    """Tell families with their totals (documented)."""
+    moment = call.dialect.moment
+    sizes = Counter(product.family_id for product in call.catalog.products)
+    return lambda family: {
         "id": family.id,
         "name": family.name,
-        "created": call.dialect.moment(family.created),
-        "created_at": call.dialect.moment(family.created),
-        "modified": call.dialect.moment(family.modified),
+        "created": moment(family.created),
+        "created_at": moment(family.created),
+        "modified": moment(family.modified),
         "total_attributes": len(family.levels),
         "total_models": 0,
-        "total_products": sum(p.family_id == family.id for p in call.catalog.products),
+        "total_products": sizes[family.id],
     }
 
 
-def tell_relationship(call: Call, relationship: Relationship) -> dict[str, Any]:
-    """Return a relationship definition (fixture of a client)."""
-    return {
+def _relationship_teller(call: Call) -> Tell:
+    """Tell relationship definitions (fixture of a client)."""
+    moment = call.dialect.moment
+    return lambda relationship: {
         "id": relationship.id,
         "name": relationship.name,
         "label": relationship.label,
         "symmetrical": relationship.symmetrical,
-        "created": call.dialect.moment(relationship.created),
-        "created_at": call.dialect.moment(relationship.created),
-        "modified": call.dialect.moment(relationship.modified),
+        "created": moment(relationship.created),
+        "created_at": moment(relationship.created),
+        "modified": moment(relationship.modified),
     }
 
 
@@ -76,36 +87,36 @@ search_attributes = search(
     Resource(
         {**_NAMED, "type_class": "dropdown", "filter_type": "dropdown", "groups": "multiselect"},
         lambda call: call.catalog.attributes,
-        tell_attribute,
+        _attribute_teller,
     )
 )
-search_groups = search(Resource({**_NAMED, "order": "number"}, lambda call: call.catalog.groups, tell_group))
+search_groups = search(Resource({**_NAMED, "order": "number"}, lambda call: call.catalog.groups, _group_teller))
 search_families = search(
     Resource(
         {**_NAMED, "total_attributes": "number", "total_models": "number", "total_products": "number"},
         lambda call: call.catalog.families,
-        tell_family,
+        _family_teller,
     )
 )
 search_relationships = search(
-    Resource({**_NAMED, "symmetrical": "boolean"}, lambda call: call.catalog.relationships, tell_relationship)
+    Resource({**_NAMED, "symmetrical": "boolean"}, lambda call: call.catalog.relationships, _relationship_teller)
 )
 
 
 def create_attribute(call: Call) -> Answer:
     """POST /attributes/product."""
-    return rows([tell_attribute(call, attributes.create(call.catalog, call.object()))], 201)
+    return rows([_attribute_teller(call)(attributes.create(call.catalog, call.object()))], 201)
 
 
 def get_attribute(call: Call) -> Answer:
     """GET /attributes/product/{id}."""
-    return rows([tell_attribute(call, _attribute(call))])
+    return rows([_attribute_teller(call)(_attribute(call))])
 
 
 def update_attribute(call: Call) -> Answer:
     """PATCH /attributes/product/{id}."""
     attribute = _attribute(call)
-    return rows([tell_attribute(call, attributes.update(call.catalog, attribute, call.object()))])
+    return rows([_attribute_teller(call)(attributes.update(call.catalog, attribute, call.object()))])
 
 
 def delete_attribute(call: Call) -> Answer:
@@ -116,13 +127,13 @@ def delete_attribute(call: Call) -> Answer:
 
 def create_group(call: Call) -> Answer:
     """POST /attribute-groups/product."""
-    return rows([tell_group(call, attributes.create_group(call.catalog, call.object()))], 201)
+    return rows([_group_teller(call)(attributes.create_group(call.catalog, call.object()))], 201)
 
 
 def update_group(call: Call) -> Answer:
     """PATCH /attribute-groups/product/{id}."""
     group = _group(call)
-    return rows([tell_group(call, attributes.update_group(call.catalog, group, call.object()))])
+    return rows([_group_teller(call)(attributes.update_group(call.catalog, group, call.object()))])
 
 
 def delete_group(call: Call) -> Answer:
@@ -133,18 +144,18 @@ def delete_group(call: Call) -> Answer:
 
 def create_family(call: Call) -> Answer:
     """POST /product_families."""
-    return rows([tell_family(call, families.create(call.catalog, call.object()))], 201)
+    return rows([_family_teller(call)(families.create(call.catalog, call.object()))], 201)
 
 
 def get_family(call: Call) -> Answer:
     """GET /product_families/{id}."""
-    return rows([tell_family(call, _family(call))])
+    return rows([_family_teller(call)(_family(call))])
 
 
 def update_family(call: Call) -> Answer:
     """PATCH /product_families/{id}."""
     family = _family(call)
-    return rows([tell_family(call, families.rename(call.catalog, family, call.object()))])
+    return rows([_family_teller(call)(families.rename(call.catalog, family, call.object()))])
 
 
 def delete_family(call: Call) -> Answer:
@@ -188,18 +199,18 @@ def edit_attributes(call: Call) -> Answer:
 
 def create_relationship(call: Call) -> Answer:
     """POST /relationships."""
-    return rows([tell_relationship(call, relationships.define(call.catalog, call.object()))], 201)
+    return rows([_relationship_teller(call)(relationships.define(call.catalog, call.object()))], 201)
 
 
 def get_relationship(call: Call) -> Answer:
     """GET /relationships/{id}."""
-    return rows([tell_relationship(call, _relationship(call))])
+    return rows([_relationship_teller(call)(_relationship(call))])
 
 
 def update_relationship(call: Call) -> Answer:
     """PATCH /relationships/{id}."""
     relationship = _relationship(call)
-    return rows([tell_relationship(call, relationships.rename(call.catalog, relationship, call.object()))])
+    return rows([_relationship_teller(call)(relationships.rename(call.catalog, relationship, call.object()))])
 
 
 def delete_relationship(call: Call) -> Answer:

@@ -1,12 +1,10 @@
 """Everything an account holds, at one moment."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from plytix_sandbox.catalog.ids import Ids
 from plytix_sandbox.catalog.records import (
-    Asset,
     AttributeGroup,
     Category,
     Family,
@@ -15,11 +13,9 @@ from plytix_sandbox.catalog.records import (
     Product,
     Relationship,
 )
-from plytix_sandbox.catalog.tables import Attributes, Products, Table
+from plytix_sandbox.catalog.tables import Assets, Attributes, Products, Table
 from plytix_sandbox.clock import Clock, timestamp
 from plytix_sandbox.switches import Switches
-
-T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -37,7 +33,7 @@ class Catalog:
     groups: Table[AttributeGroup] = field(default_factory=Table)
     families: Table[Family] = field(default_factory=Table)
     relationships: Table[Relationship] = field(default_factory=Table)
-    assets: Table[Asset] = field(default_factory=Table)
+    assets: Assets = field(default_factory=Assets)
     product_categories: Table[Category] = field(default_factory=Table)
     file_categories: Table[Category] = field(default_factory=Table)
     jobs: Table[Job] = field(default_factory=Table)
@@ -86,6 +82,10 @@ class Catalog:
         passed = {self.attributes[a].label for a, level in family.levels.items() if level == "parent_level"}
         return {label: value for label, value in self.values_of(parent).items() if label in passed}
 
-    def first(self, table: Table[Any], matches: Callable[[Any], bool]) -> Any:
-        """Return the first record of a table that matches, or None."""
-        return next((record for record in table if matches(record)), None)
+    def assets_of(self, product: Product) -> list[str]:
+        """Return the ids of all files a product is linked to: in its list, as thumbnail, as values."""
+        linked: list[str | None] = [*product.assets, product.thumbnail]
+        for label in self.attributes.media:
+            value = product.attributes.get(label, ())
+            linked.extend((value,) if isinstance(value, str) else value)
+        return [asset for asset in dict.fromkeys(linked) if asset is not None and asset in self.assets]

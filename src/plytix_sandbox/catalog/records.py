@@ -106,12 +106,12 @@ class Asset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
-    """A category of products or of files; `children` are ids in their order."""
+    """A category of products or of files; siblings are ordered by `position`."""
 
     id: str
     name: str
     parent_id: str | None = None
-    children: tuple[str, ...] = ()
+    position: int = 1
     modified: str
 
 

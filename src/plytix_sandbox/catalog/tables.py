@@ -4,13 +4,15 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Generic, Protocol, TypeVar
 
-from plytix_sandbox.catalog.records import Attribute, Product
+from plytix_sandbox.catalog.records import Asset, Attribute, Product
 
 
 class _Record(Protocol):
     @property
     def id(self) -> str: ...
 
+
+MEDIA_TYPES = ("MediaAttribute", "MediaGalleryAttribute")
 
 T = TypeVar("T", bound=_Record)
 
@@ -20,18 +22,18 @@ class Table(Generic[T]):
 
     def __init__(self) -> None:
         self._records: dict[str, T] = {}
-        self._changed: set[str] = set()
+        self._changed: dict[str, None] = {}
 
     def put(self, record: T) -> T:
         """Add a record, or put it in the place of the one with its id; return it."""
         self._records[record.id] = record
-        self._changed.add(record.id)
+        self._changed[record.id] = None
         return record
 
     def remove(self, record_id: str) -> None:
         """Remove a record that is there."""
         del self._records[record_id]
-        self._changed.add(record_id)
+        self._changed[record_id] = None
 
     def get(self, record_id: object) -> T | None:
         """Return the record of this id, or None; anything may be asked for."""
@@ -49,9 +51,9 @@ class Table(Generic[T]):
     def __len__(self) -> int:
         return len(self._records)
 
-    def changes(self) -> set[str]:
-        """Return the ids put or removed since the last call."""
-        changed, self._changed = self._changed, set()
+    def changes(self) -> list[str]:
+        """Return the ids put or removed since the last call, in that order."""
+        changed, self._changed = list(self._changed), {}
         return changed
 
 
@@ -62,26 +64,64 @@ class Attributes(Table[Attribute]):
         super().__init__()
         self._by_label: dict[str, Attribute] = {}
         self.completeness: tuple[Attribute, ...] = ()
+        self.media: tuple[str, ...] = ()
 
     def put(self, record: Attribute) -> Attribute:
         """Add or replace an attribute."""
         self._by_label[record.label] = record
         super().put(record)
-        self._count_completeness()
+        self._sort_out()
         return record
 
     def remove(self, record_id: str) -> None:
         """Remove an attribute that is there."""
         self._by_label.pop(self[record_id].label)
         super().remove(record_id)
-        self._count_completeness()
+        self._sort_out()
 
-    def _count_completeness(self) -> None:
+    def _sort_out(self) -> None:
         self.completeness = tuple(a for a in self if a.type_class == "CompletenessAttribute")
+        self.media = tuple(a.label for a in self if a.type_class in MEDIA_TYPES)
 
     def labelled(self, label: object) -> Attribute | None:
         """Return the attribute of this label, with or without the prefix `attributes.`."""
         return self._by_label.get(label.removeprefix("attributes.")) if isinstance(label, str) else None
+
+
+class Assets(Table[Asset]):
+    """Files, also by name and by the address they were fetched from."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ids_by_name: dict[str, str] = {}
+        self._ids_by_source: dict[str, str] = {}
+
+    def put(self, record: Asset) -> Asset:
+        """Add or replace a file."""
+        if record.id in self:
+            self._forget(self[record.id])
+        self._ids_by_name[record.filename] = record.id
+        if record.source:
+            self._ids_by_source[record.source] = record.id
+        return super().put(record)
+
+    def remove(self, record_id: str) -> None:
+        """Remove a file that is there."""
+        self._forget(self[record_id])
+        super().remove(record_id)
+
+    def called(self, filename: str) -> Asset | None:
+        """Return the file of this name."""
+        return self.get(self._ids_by_name.get(filename))
+
+    def fetched_from(self, source: str) -> Asset | None:
+        """Return the file that came from this address."""
+        return self.get(self._ids_by_source.get(source))
+
+    def _forget(self, asset: Asset) -> None:
+        self._ids_by_name.pop(asset.filename, None)
+        if asset.source:
+            self._ids_by_source.pop(asset.source, None)
 
 
 class Products(Table[Product]):

@@ -109,7 +109,7 @@ def _reader(catalog: Catalog, name: str) -> Callable[[Product], Any]:
         "_parent_id": lambda product: product.parent_id,
         "_is_variation": lambda product: product.parent_id is not None,
         "_has_variations": lambda product: bool(catalog.variants_of(product)),
-        "assets": lambda product: [a for a in product.assets if a in catalog.assets],
+        "assets": catalog.assets_of,
         "thumbnail": lambda product: product.thumbnail if product.thumbnail in catalog.assets else None,
         "static_lists": lambda _: [],
     }

@@ -1,0 +1,153 @@
+"""Files (v1 only)."""
+
+import base64
+import binascii
+from collections import Counter
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from plytix_sandbox.api import multipart
+from plytix_sandbox.api.call import EMPTY, Answer, Call, missing, rows
+from plytix_sandbox.api.resources import Resource, search
+from plytix_sandbox.api.v1 import addresses
+from plytix_sandbox.catalog import assets
+from plytix_sandbox.catalog.records import Asset
+from plytix_sandbox.refusals import Refusal
+
+KINDS = {
+    "id": "key",
+    "filename": "text",
+    "extension": "dropdown",
+    "file_type": "dropdown",
+    "file_size": "number",
+    "assigned": "boolean",
+    "categories": "multiselect",
+    "created": "date",
+    "modified": "date",
+    "n_products": "number",
+    "public": "boolean",
+    "status": "dropdown",
+}
+"""The kind of each field a search can filter by (documented; the last three inferred)."""
+
+LARGEST_PAGE = 100
+
+
+def asset_of(call: Call, at: int = 0) -> Asset:
+    """Return the asset that the path names.
+
+    Raises:
+        Refusal: 404 (documented).
+    """
+    asset = call.catalog.assets.get(call.args[at])
+    if asset is None:
+        raise missing("asset does not exist", "asset_id")
+    return asset
+
+
+async def upload(call: Call) -> Answer:
+    """POST /assets: by URL, which is fetched before the answer (live), or as base64 (documented)."""
+    body = call.object()
+    if body.get("url") is not None:
+        asset = await _from_url(call, body)
+    elif body.get("content") is not None:
+        asset = _from_content(call, body)
+    else:
+        raise assets.refused("url", "Either 'url' or 'content' must be provided")
+    return rows([teller(call, Counter())(asset)], 201)
+
+
+def get(call: Call) -> Answer:
+    """GET /assets/{id}."""
+    return rows([tell(call, asset_of(call))])
+
+
+def update(call: Call) -> Answer:
+    """PATCH /assets/{id}."""
+    asset = asset_of(call)
+    return rows([tell(call, assets.update(call.catalog, asset, call.object()))])
+
+
+def replace_content(call: Call) -> Answer:
+    """PUT /assets/{id}/content, multipart, with the field `file` (documented, live)."""
+    asset = asset_of(call)
+    part = multipart.file_in(call.raw, call.content_type, "file")
+    if part is None:
+        raise Refusal(400, "No file", [("file", "Missing data for required field.")])
+    return rows([tell(call, assets.replace_content(call.catalog, asset, *part))], 202)
+
+
+def delete(call: Call) -> Answer:
+    """DELETE /assets/{id}; products lose it with that."""
+    call.catalog.assets.remove(asset_of(call).id)
+    return Answer(EMPTY)
+
+
+def tell(call: Call, asset: Asset) -> dict[str, Any]:
+    """Return an asset as v1 tells it."""
+    return counted(call)(asset)
+
+
+def counted(call: Call) -> Callable[[Asset], dict[str, Any]]:
+    """Return what tells assets, after counting the products that use them."""
+    catalog = call.catalog
+    return teller(call, Counter(a for product in catalog.products for a in catalog.assets_of(product)))
+
+
+def teller(call: Call, uses: Counter[str]) -> Callable[[Asset], dict[str, Any]]:
+    """Return what tells assets; `uses` is how many products use each."""
+    catalog, moment = call.catalog, call.dialect.moment
+    return lambda asset: {
+        "id": asset.id,
+        "filename": asset.filename,
+        "extension": assets.extension(asset.filename),
+        "content_type": assets.content_type(asset.filename),
+        "file_type": assets.file_type(asset.filename),
+        "file_size": asset.size,
+        "file_modified": asset.file_modified,
+        "assigned": uses[asset.id] > 0,
+        "categories": [c for c in asset.categories if c in catalog.file_categories],
+        "n_catalogs": 0,
+        "n_products": uses[asset.id],
+        "public": asset.public,
+        "status": "ACTIVE",
+        **addresses(asset.filename),
+        "created": moment(asset.created),
+        "modified": moment(asset.modified),
+    }
+
+
+search_assets = search(Resource(KINDS, lambda call: call.catalog.assets, counted, LARGEST_PAGE))
+
+
+async def _from_url(call: Call, body: dict[str, Any]) -> Asset:
+    url = body["url"]
+    if not isinstance(url, str):
+        raise assets.refused("url", "Not a valid string.")
+    filename = body.get("filename") or _name_in(url)
+    assets.refuse_source(call.catalog, url)
+    content = await call.fetch(url)
+    # Another request may have brought the same file while this one was fetching.
+    assets.refuse_source(call.catalog, url)
+    return assets.add(call.catalog, assets.checked_name(filename), content, url)
+
+
+def _name_in(url: str) -> str:
+    try:
+        return unquote(PurePosixPath(urlsplit(url).path).name)
+    except ValueError:
+        return ""
+
+
+def _from_content(call: Call, body: dict[str, Any]) -> Asset:
+    if not body.get("filename"):
+        raise assets.refused("filename", "filename field is mandatory when uploading from content")
+    if call.catalog.switches.base64_upload == "500":
+        raise Refusal(500, "Internal Server Error", errors=None)
+    try:
+        content = base64.b64decode(body["content"], validate=True)
+    except (TypeError, ValueError, binascii.Error):
+        raise assets.refused("content", "Not valid base64.") from None
+    return assets.add(call.catalog, assets.checked_name(body["filename"]), content)

@@ -1,0 +1,109 @@
+"""A request on its way through the application: read, decoded, and answered."""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import Response
+
+from plytix_sandbox.api.call import NO_BODY, Answer, BrokenJson
+from plytix_sandbox.api.routes import ROUTERS
+from plytix_sandbox.refusals import Refusal
+
+LARGEST_BODY = 32 * 1024 * 1024
+"""Bytes; beyond it 413. Plytix's own limit is unknown."""
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A request. `arrived` is epoch seconds; `body` the JSON or a BrokenJson; `lag` what faults add to searches'."""
+
+    method: str
+    path: str
+    headers: Headers
+    query: Mapping[str, str]
+    base_url: str
+    arrived: float
+    raw: bytes = b""
+    body: Any = NO_BODY
+    lag: float = 0.0
+
+    @classmethod
+    def begin(cls, request: Request, arrived: float) -> "Exchange":
+        """Return the exchange of a request whose body is still to come."""
+        return cls(
+            method=request.method,
+            path=request.url.path,
+            headers=request.headers,
+            query=request.query_params,
+            base_url=f"{request.url.scheme}://{request.url.netloc}",
+            arrived=arrived,
+        )
+
+    @property
+    def version(self) -> str:
+        """`v1`, `v2` or nothing."""
+        parts = self.path.split("/", 3)
+        return parts[2] if len(parts) > 3 and parts[1] == "api" and parts[2] in ROUTERS else ""
+
+    async def read(self, request: Request) -> None:
+        """Take in the body.
+
+        Raises:
+            Refusal: 413 if it is too large.
+            ClientDisconnect: the client went away.
+        """
+        declared = self.headers.get("content-length", "")
+        if declared.isdigit() and int(declared[:20]) > LARGEST_BODY:
+            raise _too_large()
+        content = bytearray()
+        async for chunk in request.stream():
+            content += chunk
+            if len(content) > LARGEST_BODY:
+                raise _too_large()
+        self.raw = bytes(content)
+        self.body = _decoded(self.raw, self.headers)
+
+
+def response(answer: Answer) -> Response:
+    """Return an answer as HTTP: JSON, a text as HTML, or nothing."""
+    headers = dict(answer.headers)
+    if isinstance(answer.body, str):
+        return Response(answer.body, answer.status, headers, media_type="text/html")
+    if answer.body is None:
+        return Response(None, answer.status, headers)
+    content = json.dumps(answer.body, separators=(",", ":"))
+    return Response(content, answer.status, headers, media_type="application/json")
+
+
+def refusal_answer(refusal: Refusal) -> Answer:
+    """Return a refusal as an answer."""
+    return Answer(refusal.status, refusal.body(), refusal.headers)
+
+
+def _too_large() -> Refusal:
+    return Refusal(413, "Request Entity Too Large", errors=None, headers={"Connection": "close"})
+
+
+def _decoded(raw: bytes, headers: Headers) -> Any:
+    if not raw or headers.get("content-type", "").startswith("multipart/"):
+        return NO_BODY
+    try:
+        return json.loads(raw, parse_constant=_no_constant, parse_float=_finite)
+    except (ValueError, RecursionError) as problem:
+        return BrokenJson(str(problem) or "nested too deeply")
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:20]} is out of range")
+    return number

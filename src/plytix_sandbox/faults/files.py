@@ -1,0 +1,98 @@
+"""Fault files: JSON `{"faults": [...]}`, one object a fault, with the fields of `Fault`."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from plytix_sandbox.accounts import AccountError
+from plytix_sandbox.accounts.files import read_json
+from plytix_sandbox.faults.fault import DEEDS, Fault
+from plytix_sandbox.faults.foreign import complaint
+
+_WHERE = frozenset({"do", "method", "path", "skip", "count", "probability", "after", "until"})
+
+
+class FaultError(AccountError):
+    """A fault file that cannot be used; it names every mistake."""
+
+
+def load(path: Path) -> tuple[Fault, ...]:
+    """Return the faults of a file.
+
+    Raises:
+        AccountError: it cannot be read or is no JSON.
+        FaultError: what is wrong with its content, all at once.
+    """
+    return parse(read_json(path), str(path))
+
+
+def parse(document: Any, source: str) -> tuple[Fault, ...]:
+    """Return the faults of a JSON document.
+
+    Raises:
+        FaultError: everything that is wrong with it.
+    """
+    listed = document.get("faults") if isinstance(document, dict) else None
+    if not isinstance(listed, list):
+        raise FaultError(source, ["a fault file is a JSON object with a list `faults`"])
+    problems = [f"faults[{n}]: {said}" for n, record in enumerate(listed) for said in _complaints(record)]
+    if problems:
+        raise FaultError(source, problems)
+    return tuple(_fault(record) for record in listed)
+
+
+def _fault(record: dict[str, Any]) -> Fault:
+    fields = dict(record)
+    if fields.get("retry_after") is not None:
+        fields["retry_after"] = str(fields["retry_after"])
+    if "actions" in fields:
+        fields["actions"] = tuple(fields["actions"])
+    return Fault(**fields)
+
+
+def _complaints(record: Any) -> list[str]:
+    if not isinstance(record, dict):
+        return ["not an object"]
+    if record.get("do") not in DEEDS:
+        return [f"do is none of {', '.join(DEEDS)}"]
+    known = _WHERE | DEEDS[record["do"]]
+    complaints = [f"{record['do']} has no field {key}" for key in record if key not in known]
+    for key, value in record.items():
+        if key in _CHECKS and not _CHECKS[key][0](value):
+            complaints.append(f"{key} is not {_CHECKS[key][1]}")
+    if isinstance(record.get("actions"), list):
+        complaints += [said for action in record["actions"] if (said := complaint(action))]
+    return complaints
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and _is_number(value)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+_CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "method": (lambda v: v is None or _is_text(v), "a method"),
+    "path": (_is_text, "a path"),
+    "skip": (_is_count, "a number of requests"),
+    "count": (lambda v: v is None or _is_count(v), "a number of requests"),
+    "probability": (lambda v: _is_number(v) and v <= 1, "between 0 and 1"),
+    "after": (_is_number, "a number of seconds"),
+    "until": (lambda v: v is None or _is_number(v), "a number of seconds"),
+    "status": (lambda v: _is_count(v) and 200 <= v <= 599, "a status from 200 to 599"),
+    "headers": (
+        lambda v: isinstance(v, dict) and all(_is_text(x) and x.isascii() for pair in v.items() for x in pair),
+        "an object of texts",
+    ),
+    "retry_after": (lambda v: v is None or _is_text(v) or _is_number(v), "a number or text"),
+    "seconds": (_is_number, "a number of seconds"),
+    "actions": (lambda v: isinstance(v, list), "a list"),
+    "when": (lambda v: v in ("before", "after"), "before or after"),
+    "calls": (_is_count, "a number of calls"),
+}

@@ -1,0 +1,75 @@
+"""The commands as processes: the seed's script, signals, pipes."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from plytix_sandbox import Running, Sandbox, accounts, serving
+from world import entry, write_mapping
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def slow_plytix(monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+    with serving(Sandbox(accounts.example(), plan="unlimited", latency=0.1)) as running:
+        for name, value in {
+            "PLYTIX_API_KEY": "sandbox",
+            "PLYTIX_API_PASSWORD": "sandbox",
+            "PLYTIX_PIM_BASE_URL": running.url,
+            "PLYTIX_AUTH_BASE_URL": running.url,
+        }.items():
+            monkeypatch.setenv(name, value)
+        yield running
+
+
+def start(*arguments: str, cwd: Path = ROOT) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=cwd,
+        env=dict(os.environ),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def test_the_seeds_script_is_the_sync_command(plytix: Running, tmp_path: Path) -> None:
+    shutil.copy(ROOT / "data" / "mca0032_mapping.json", tmp_path)
+    script = start(
+        str(ROOT / "scripts/sync_amazon_products.py"), "--mapping", "mca0032_mapping.json", "--dry-run", cwd=tmp_path
+    )
+    stdout, stderr = script.communicate(timeout=60)
+    assert (script.returncode, stderr) == (0, "")
+    assert "Results saved to mca0032_mapping.sync_products.preview.json" in stdout
+    assert "\x1b" not in stdout
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_sync_exits_130_and_goes_on_when_run_again(
+    slow_plytix: Running, tmp_path: Path, sign: signal.Signals
+) -> None:
+    mapping = str(write_mapping(tmp_path, [], [entry(n) for n in range(1, 61)]))
+    process = start("-m", "amazon_plytix", "sync", "--mapping", mapping, "--execute")
+    assert process.stdout
+    for line in process.stdout:
+        if "CREATED" in line:
+            break
+    process.send_signal(sign)
+    _, stderr = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "run the same command again" in stderr
+    assert "Traceback" not in stderr
+    again = start("-m", "amazon_plytix", "sync", "--mapping", mapping, "--execute")
+    stdout, _ = again.communicate(timeout=60)
+    assert again.returncode == 0
+    assert "Total mappings:      60" in stdout
+    made = [call.body["sku"] for call in slow_plytix.sandbox.journal if call.path == "/api/v2/products"]
+    assert len({*made}) == 60

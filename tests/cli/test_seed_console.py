@@ -1,0 +1,113 @@
+"""What the seed's commands print, word for word."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from plytix_sandbox import Running
+
+Invoke = Callable[..., Result]
+EXAMPLE = Path(__file__).parents[2] / "data" / "mca0032_mapping.json"
+RULE = "=" * 60
+
+
+@pytest.fixture
+def mapping(tmp_path: Path) -> Path:
+    return Path(shutil.copy(EXAMPLE, tmp_path))
+
+
+def console(mapping: Path, relationship: str, head: str, new: str, figures: list[str], saved: str) -> list[str]:
+    content = json.loads(mapping.read_text("utf-8"))
+    entries = content["matched"] + content["unmatched_amazon"]
+    listings = [
+        f"  {entry['suggested_sku']} (canonical: {entry.get('canonical_plytix_sku', 'N/A')})... "
+        f"{new if number >= 17 else 'EXISTS'}"
+        for number, entry in enumerate(entries)
+    ]
+    return [
+        f"Loading mapping from {mapping}",
+        "Found 16 matched + 4 unmatched = 20 Amazon products to sync",
+        "Marketplace: US",
+        f"Found 'Amazon Listings' relationship: {relationship}",
+        "",
+        head,
+        RULE,
+        *listings,
+        "",
+        RULE,
+        "SYNC SUMMARY",
+        RULE,
+        *figures,
+        RULE,
+        "",
+        f"Results saved to {mapping.parent / saved}",
+    ]
+
+
+def relationship_id(plytix: Running) -> str:
+    return next(each.id for each in plytix.sandbox.catalog.relationships if each.name == "Amazon Listings")
+
+
+def test_dry_run(plytix: Running, invoke: Invoke, mapping: Path) -> None:
+    result = invoke("sync", "--mapping", mapping, "--dry-run")
+    assert result.exit_code == 0
+    figures = [
+        "Total mappings:      20",
+        "Products created:    0",
+        "Products existing:   17",
+        "Canonical links:     0",
+        "Would create:        3",
+        "Would link:          0",
+        "Calls it would take: 6",
+    ]
+    head = "[DRY RUN] Syncing Amazon products..."
+    saved = "mca0032_mapping.sync_products.preview.json"
+    assert result.stdout.splitlines() == console(mapping, relationship_id(plytix), head, "PREVIEW", figures, saved)
+    assert result.stderr == ""
+
+
+def test_execute(plytix: Running, invoke: Invoke, mapping: Path) -> None:
+    result = invoke("sync", "--mapping", mapping, "--execute")
+    assert result.exit_code == 0
+    figures = [
+        "Total mappings:      20",
+        "Products created:    3",
+        "Products existing:   17",
+        "Canonical links:     0",
+    ]
+    head, saved = "Syncing Amazon products...", "mca0032_mapping.sync_products.json"
+    assert result.stdout.splitlines() == console(mapping, relationship_id(plytix), head, "CREATED", figures, saved)
+    assert result.stderr == ""
+
+
+def test_results_file(plytix: Running, invoke: Invoke, mapping: Path) -> None:
+    invoke("sync", "--mapping", mapping, "--execute")
+    saved = mapping.parent / "mca0032_mapping.sync_products.json"
+    results = json.loads(saved.read_text("utf-8"))
+    assert [results[key] for key in ("total", "created", "exists", "linked", "errors")] == [20, 3, 17, 0, []]
+    assert results["metadata"]["source_file"] == str(mapping)
+    assert len(results["products"]) == 20
+    assert saved.stat().st_mode & 0o077 == 0
+
+
+def test_json_on_stdout_and_talk_on_stderr(plytix: Running, invoke: Invoke, mapping: Path) -> None:
+    result = invoke("sync", "--mapping", mapping, "--dry-run", "--json")
+    assert json.loads(result.stdout)["preview"] == 3
+    assert "SYNC SUMMARY" in result.stderr
+
+
+def test_a_directory_that_takes_no_results_is_found_before_the_first_write(
+    plytix: Running, invoke: Invoke, mapping: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(**_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("amazon_plytix.reporting.results.tempfile.NamedTemporaryFile", full)
+    result = invoke("sync", "--mapping", mapping, "--execute")
+    assert result.exit_code == 2
+    assert "No space left on device" in result.stderr
+    assert list(plytix.sandbox.journal) == []

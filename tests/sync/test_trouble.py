@@ -1,0 +1,152 @@
+"""A sync among lost answers, refusals and limits: nothing twice, nothing dropped, everything told."""
+
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from amazon_plytix.lookup import SchemaLacks
+from amazon_plytix.plytix import AnswerLost, BadCredentials
+from plytix_sandbox import Switches, accounts
+from world import Nth, World, asin, entry, is_create, matched, write_mapping
+
+
+@pytest.fixture
+def mapping(tmp_path: Path) -> Path:
+    return write_mapping(tmp_path, [matched(n) for n in range(1, 6)], [entry(6)])
+
+
+def lose(matches: object) -> object:
+    def after(request: httpx2.Request) -> None:
+        if matches(request):
+            raise httpx2.ReadError("connection reset", request=request)
+
+    return after
+
+
+def answer(matches: object, status: int, **response: object) -> object:
+    def before(request: httpx2.Request) -> httpx2.Response | None:
+        return httpx2.Response(status, request=request, **response) if matches(request) else None
+
+    return before
+
+
+def skus_in(world: World) -> list[str]:
+    return [
+        call.body["sku"] for call in world.sandbox.journal if call.path == "/api/v2/products" and call.status == 201
+    ]
+
+
+def test_a_create_whose_answer_was_lost_is_found_again_and_reported_as_created(mapping: Path) -> None:
+    world = World(accounts.for_mapping(mapping))
+    world.network = {"after": lose(Nth(is_create, 2, 4))}
+    ran = world.sync(mapping)
+    assert (ran.results["created"], ran.results["errors"], ran.results["linked"]) == (6, [], 5)
+    assert len(skus_in(world)) == len(set(skus_in(world))) == 6
+
+
+@pytest.mark.parametrize("duplicate", ["409", "422"])
+@pytest.mark.parametrize("lag", ["0", "2", "10"])
+def test_a_lost_create_that_searches_do_not_show_yet_is_not_made_twice(mapping: Path, duplicate: str, lag: str) -> None:
+    world = World(accounts.for_mapping(mapping), switches=Switches(search_lag=lag, duplicate_sku=duplicate))
+    world.network = {"after": lose(Nth(is_create, 1))}
+    ran = world.sync(mapping)
+    assert (ran.results["created"], ran.results["errors"]) == (6, [])
+    assert len(skus_in(world)) == len(set(skus_in(world))) == 6
+
+
+def test_a_create_that_never_arrived_is_sent_again(mapping: Path) -> None:
+    world = World(accounts.for_mapping(mapping))
+    world.network = {"before": answer(Nth(is_create, 1, 2), 503, html="<h1>Bad gateway</h1>")}
+    assert world.sync(mapping).results["created"] == 6
+
+
+def test_a_product_that_another_made_meanwhile_exists_and_is_linked(tmp_path: Path) -> None:
+    mapping = write_mapping(tmp_path, [matched(1)])
+    world = World(accounts.for_mapping(mapping))
+    world.sync(write_mapping(tmp_path, [], [entry(1)]))
+    look_up = Nth(lambda request: request.url.path.endswith("/v2/products/search"), 1)
+    world.network = {"before": answer(look_up, 200, json={"data": [], "pagination": {}})}
+    ran = world.sync(write_mapping(tmp_path, [matched(1)]))
+    assert (ran.results["created"], ran.results["exists"], ran.results["linked"]) == (0, 1, 1)
+    assert len(skus_in(world)) == 1
+
+
+def test_one_listing_that_plytix_refuses_stops_no_other(mapping: Path) -> None:
+    world = World(accounts.for_mapping(mapping))
+    body = {"error": {"msg": "product data validation failed", "errors": [{"field": "amazon_upc", "msg": "too odd"}]}}
+    world.network = {"before": answer(Nth(is_create, 3), 422, json=body)}
+    ran = world.sync(mapping)
+    assert (ran.results["created"], ran.results["linked"]) == (5, 4)
+    [error] = ran.results["errors"]
+    assert error["stage"] == "create"
+    assert "too odd" in error["message"]
+    [row] = [row for row in ran.results["products"] if row["status"] == "error"]
+    assert (row["product_id"], row["linked"], row["link"]) == (None, False, "failed")
+
+
+def test_a_family_that_cannot_be_assigned_is_told_and_the_product_is_still_linked(mapping: Path) -> None:
+    world = World(accounts.for_mapping(mapping))
+    is_family = Nth(lambda request: request.url.path.endswith("/family"), 1)
+    world.network = {"before": answer(is_family, 403, json={"error": {"msg": "no permission"}})}
+    ran = world.sync(mapping)
+    assert (ran.results["created"], ran.results["linked"]) == (6, 5)
+    assert [error["stage"] for error in ran.results["errors"]] == ["family"]
+
+
+def test_a_429_stops_everything_for_as_long_as_it_says_and_nothing_is_dropped(mapping: Path) -> None:
+    world = World(accounts.for_mapping(mapping))
+    world.network = {"before": answer(Nth(is_create, 3), 429, headers={"Retry-After": "2497.5"})}
+    ran = world.sync(mapping)
+    assert (ran.results["created"], ran.results["linked"], ran.results["errors"]) == (6, 5, [])
+    assert 2497.5 <= ran.seconds < 2500
+    assert [round(wait.seconds, 1) for wait in ran.told.waits] == [2497.5]
+
+
+def test_a_token_that_expires_in_the_middle_costs_a_sign_in_and_nothing_else(mapping: Path) -> None:
+    world = World(accounts.for_mapping(mapping))
+    world.network = {"before": answer(Nth(is_create, 2), 401, json={"msg": "expired"})}
+    ran = world.sync(mapping)
+    assert ran.results["created"] == 6
+    assert ran.count("POST", "/get-token") == 2
+
+
+def test_wrong_credentials_are_refused_before_anything_else(mapping: Path) -> None:
+    world = World(accounts.for_mapping(mapping))
+    with pytest.raises(BadCredentials) as refusal:
+        world.sync(mapping, password="not the password")
+    assert "127.0.0.1" in str(refusal.value)
+    assert "not the password" not in str(refusal.value)
+    assert len(world.sandbox.journal) == 1
+
+
+def test_everything_that_the_schema_lacks_is_named_at_once(tmp_path: Path) -> None:
+    world = World(accounts.empty())
+    with pytest.raises(SchemaLacks) as refusal:
+        world.sync(write_mapping(tmp_path, [], [entry(1)]))
+    for name in ("8 - Amazon", "Amazon Listings", "amazon_asin", "amazon_last_synced"):
+        assert name in str(refusal.value)
+
+
+def test_a_relationship_of_a_similar_name_is_not_the_one(mapping: Path) -> None:
+    world = World(accounts.for_mapping(mapping))
+    with pytest.raises(SchemaLacks, match="amazon listings"):
+        world.sync(mapping, relationship="amazon listings")
+
+
+def test_a_lookup_that_fails_is_an_error_and_not_absence(mapping: Path) -> None:
+    world = World(accounts.for_mapping(mapping))
+    is_search = Nth(lambda request: request.url.path.endswith("/v2/products/search"), *range(1, 20))
+    world.network = {"before": answer(is_search, 502, html="<html>")}
+    with pytest.raises(AnswerLost, match="502"):
+        world.sync(mapping)
+    assert skus_in(world) == []
+
+
+def test_rows_are_complete_whatever_happened(mapping: Path) -> None:
+    world = World(accounts.for_mapping(mapping))
+    world.network = {"before": answer(Nth(is_create, *range(1, 100)), 500)}
+    ran = world.sync(mapping)
+    assert [row["status"] for row in ran.results["products"]] == ["error"] * 6
+    assert ran.results["total"] == 6
+    assert {error["asin"] for error in ran.results["errors"]} == {asin(n) for n in range(1, 7)}
