@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 import stamina
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from amazon_plytix.cli.main import app
 from plytix_sandbox import Running, Sandbox, accounts, serving

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
+from typer.testing import Result
 
 from plytix_sandbox import Running, Sandbox, accounts, serving
 from world import entry, matched, write_mapping

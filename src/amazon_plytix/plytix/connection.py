@@ -9,7 +9,7 @@ from amazon_plytix.plytix.answer import content_of, retry_after
 from amazon_plytix.plytix.budget import Budget
 from amazon_plytix.plytix.clock import Clock
 from amazon_plytix.plytix.errors import AnswerLost, BadCredentials, Unreachable
-from amazon_plytix.plytix.token import Tokens
+from amazon_plytix.plytix.token import Token, Tokens
 from amazon_plytix.plytix.watcher import Watcher
 from amazon_plytix.plytix.wire import Wire
 
@@ -59,10 +59,10 @@ class Connection:
         """The first answer that is neither a 429 nor the first 401; waits as long as Plytix says."""
         renewed = False
         while True:
+            await self._token()
             async with self._budget.call():
-                token = await self._tokens.current()
-                if token.limits is not None:
-                    self._budget.adopt(token.limits)
+                # Asked for again: a turn may be longer in coming than a token lives.
+                token = await self._token()
                 headers = {"Authorization": f"Bearer {token.secret}"}
                 response = await self._wire.send(method, self._pim_url + path, body, headers)
                 if response.status_code == 429:
@@ -74,6 +74,13 @@ class Connection:
                 raise BadCredentials(f"{response.url.host} refuses a token fresh from sign-in; is it the right host?")
             self._tokens.discard(token)
             renewed = True
+
+    async def _token(self) -> Token:
+        """The token, with the budget under the limits that it states."""
+        token = await self._tokens.current()
+        if token.limits is not None:
+            self._budget.adopt(token.limits)
+        return token
 
     def _note_deprecation(self, response: Response) -> None:
         # Source: fact sheet 1.2, X-Plytix-Deprecation announces endpoints that will go.
