@@ -1,0 +1,90 @@
+"""What a person sees, beyond the seed's lines."""
+
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from amazon_plytix.applying import LinkState, Outcome, Status, Trouble
+from amazon_plytix.mapping import Listing, Mapping, Place
+from amazon_plytix.plytix import Wait
+from amazon_plytix.reporting import ConsoleReport, console, results_of
+
+
+def listing(number: int) -> Listing:
+    return Listing(Place("matched", number), f"SKU-{number}", f"B0{number:08d}", "US", None)
+
+
+def outcome(number: int, status: Status = Status.CREATED, *troubles: Trouble) -> Outcome:
+    return Outcome(listing(number), status, "id", LinkState.NONE, troubles)
+
+
+def report(out: io.StringIO, *, terminal: bool = False, execute: bool = True) -> ConsoleReport:
+    both = Console(file=out, force_terminal=terminal, markup=False, highlight=False, soft_wrap=True)
+    return ConsoleReport(both, both, execute=execute)
+
+
+def mapping(*numbers: int, warnings: tuple[str, ...] = ()) -> Mapping:
+    return Mapping(tuple(listing(number) for number in numbers), len(numbers), 0, warnings)
+
+
+def test_listings_are_told_in_the_mappings_order_though_they_settle_in_another() -> None:
+    out = io.StringIO()
+    with report(out) as told:
+        told.mapping_read(mapping(1, 2, 3))
+        for number in (3, 1, 2):
+            told.product_settled(outcome(number))
+    assert [line.split()[0] for line in out.getvalue().splitlines()[2:]] == ["SKU-1", "SKU-2", "SKU-3"]
+
+
+def test_a_wait_says_why_how_long_and_until_when() -> None:
+    out = io.StringIO()
+    report(out).waiting(Wait("Plytix asked for a pause (429)", 1806.4, datetime(2025, 12, 23, 6, 30, tzinfo=UTC)))
+    assert out.getvalue() == "Waiting 1,806 s, until 06:30:00 UTC: Plytix asked for a pause (429)\n"
+
+
+def test_warnings_of_the_mapping_are_told() -> None:
+    out = io.StringIO()
+    with report(out) as told:
+        told.mapping_read(mapping(1, warnings=("odd things",)))
+    assert "Warning: odd things\n" in out.getvalue()
+
+
+def test_a_terminal_gets_colour_and_a_bar_and_a_file_gets_neither() -> None:
+    seen = {}
+    for terminal in (True, False):
+        out = io.StringIO()
+        with report(out, terminal=terminal) as told:
+            told.mapping_read(mapping(1))
+            told.product_settled(outcome(1))
+        seen[terminal] = out.getvalue()
+    assert "\x1b[" in seen[True]
+    assert "\x1b" not in seen[False]
+
+
+def test_no_color_is_heeded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    out = io.StringIO()
+    with report(out, terminal=True) as told:
+        told.mapping_read(mapping(1))
+        told.product_settled(outcome(1))
+    assert "\x1b[32m" not in out.getvalue()
+
+
+def test_the_summary_shows_the_first_errors_and_where_the_rest_is() -> None:
+    out = io.StringIO()
+    outcomes = [outcome(number, Status.ERROR, Trouble("create", "too odd")) for number in range(30)]
+    results = results_of(outcomes, Path("m.json"), datetime(2025, 12, 23, tzinfo=UTC), execute=True)
+    report(out).summary(results, Path("m.sync_products.json"))
+    lines = out.getvalue().splitlines()
+    assert "Errors:              30" in lines
+    assert "  SKU-0 [create] too odd" in lines
+    assert sum("[create]" in line for line in lines) == 20
+    assert "  and 10 more: all of them are in the results file" in lines
+
+
+def test_text_of_others_is_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
+    ConsoleReport(console(), console(), execute=True).note("[red]not red[/red] :smile: 127.0.0.1 " + "long " * 40)
+    assert capsys.readouterr().out == "Warning: [red]not red[/red] :smile: 127.0.0.1 " + "long " * 40 + "\n"
