@@ -1,5 +1,8 @@
 """The seed's command: exactly `amazon-plytix sync`."""
 
-from amazon_plytix.cli.sync import main
+try:
+    from amazon_plytix.cli.sync import main
+except ModuleNotFoundError as missing:
+    raise SystemExit(f"{missing.name} is not installed for this Python: pip install . here, or use .venv's") from None
 
 main()

@@ -73,3 +73,26 @@ def test_an_interrupted_sync_exits_130_and_goes_on_when_run_again(
     assert "Total mappings:      60" in stdout
     made = [call.body["sku"] for call in slow_plytix.sandbox.journal if call.path == "/api/v2/products"]
     assert len({*made}) == 60
+
+
+def test_a_reader_that_leaves_does_not_end_the_sync(slow_plytix: Running, tmp_path: Path) -> None:
+    mapping = write_mapping(tmp_path, [], [entry(n) for n in range(1, 21)])
+    process = start("-m", "amazon_plytix", "sync", "--mapping", str(mapping), "--execute")
+    assert process.stdout
+    assert process.stderr
+    assert process.stdout.readline().startswith("Loading")
+    process.stdout.close()
+    assert (process.wait(timeout=60), process.stderr.read()) == (0, "")
+    process.stderr.close()
+    assert (tmp_path / "mapping.sync_products.json").exists()
+
+
+def test_a_terminal_that_cannot_spell_a_sku_does_not_end_the_sync(
+    plytix: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    mapping = write_mapping(tmp_path, [], [entry(1, suggested_sku="STIEFEL-GRÖSSE-42")])
+    process = start("-m", "amazon_plytix", "sync", "--mapping", str(mapping), "--execute")
+    stdout, stderr = process.communicate(timeout=60)
+    assert (process.returncode, stderr) == (0, "")
+    assert "STIEFEL-GR?SSE-42 (canonical: N/A)... CREATED" in stdout

@@ -27,7 +27,7 @@ def command(
     with exit_statuses():
         results = _sync(SyncJob(mapping, execute, marketplace), plytix_account, as_json=as_json)
     if as_json:
-        typer.echo(json.dumps(results, indent=2, ensure_ascii=False))
+        typer.echo(json.dumps(results, indent=2))
     if results["errors"]:
         raise typer.Exit(SOME_FAILED)
 

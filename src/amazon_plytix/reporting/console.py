@@ -1,5 +1,8 @@
 """A sync as a person sees it: the seed's lines, colour and a progress bar on terminals."""
 
+import io
+import os
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -21,9 +24,23 @@ _COLOURS = {Status.CREATED: "green", Status.EXISTS: "dim", Status.PREVIEW: "cyan
 _ERRORS_SHOWN = 20
 
 
+class _Console(Console):
+    """A Console whose reader may leave (``| head``) without ending the work that is told of."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), self.file.fileno())
+
+
 def console(*, stderr: bool = False) -> Console:
-    """A Console that prints text as it is: no markup in SKUs, no lines broken at the window's edge."""
-    return Console(stderr=stderr, markup=False, highlight=False, emoji=False, soft_wrap=True)
+    """A Console that prints text as it is: no markup in SKUs, no lines broken at the window's edge.
+
+    What the stream cannot spell is printed as a question mark: an old terminal must not stop a sync.
+    """
+    stream = sys.stderr if stderr else sys.stdout
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="replace")
+    return _Console(file=stream, markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 class ConsoleReport:
