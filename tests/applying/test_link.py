@@ -2,24 +2,15 @@
 
 from pathlib import Path
 
-import httpx2
 import pytest
 
 from plytix_sandbox import accounts
 from world import World, entry, matched, write_mapping
 
-
-def is_link(request: httpx2.Request) -> bool:
-    return (
-        request.method == "POST" and request.url.path.startswith("/api/v2/") and "/relationships/" in request.url.path
-    )
-
-
-def refuse(matches: object, status: int) -> object:
-    def before(request: httpx2.Request) -> httpx2.Response | None:
-        return httpx2.Response(status, request=request, json={"msg": "no"}) if matches(request) else None
-
-    return before
+LINK = {"method": "POST", "path": "/api/v2/products/*/relationships/*"}
+NO = {"status": 403, "body": {"msg": "no"}}
+# A sync searches twice before it links: for the listings and for the canonical products.
+SEARCH_AFTER_LINKS = {"path": "/api/v2/products/search", "skip": 2}
 
 
 @pytest.fixture
@@ -29,7 +20,7 @@ def mapping(tmp_path: Path) -> Path:
 
 def test_a_refused_link_is_an_error_of_each_listing_it_was_for(mapping: Path) -> None:
     world = World(accounts.for_mapping(mapping))
-    world.network = {"before": refuse(is_link, 403)}
+    world.go_wrong("answer", **LINK, **NO)
     ran = world.sync(mapping)
     assert (ran.results["created"], ran.results["linked"]) == (4, 0)
     assert [error["stage"] for error in ran.results["errors"]] == ["link"] * 3
@@ -38,14 +29,7 @@ def test_a_refused_link_is_an_error_of_each_listing_it_was_for(mapping: Path) ->
 
 def test_where_links_cannot_be_searched_each_canonical_product_is_asked(mapping: Path) -> None:
     world = World(accounts.for_mapping(mapping))
-    linked: list[str] = []
-
-    def searches_fail_after_links(request: httpx2.Request) -> httpx2.Response | None:
-        linked.extend([request.url.path] if is_link(request) else [])
-        is_search = request.url.path == "/api/v2/products/search"
-        return httpx2.Response(422, request=request, json={"msg": "no"}) if linked and is_search else None
-
-    world.network = {"before": searches_fail_after_links}
+    world.go_wrong("answer", **SEARCH_AFTER_LINKS, **NO)
     ran = world.sync(mapping)
     assert (ran.results["linked"], ran.results["errors"]) == (3, [])
     assert sum(call.method == "GET" for call in ran.calls) == 2
@@ -53,14 +37,8 @@ def test_where_links_cannot_be_searched_each_canonical_product_is_asked(mapping:
 
 def test_a_link_that_cannot_be_confirmed_is_not_called_made(mapping: Path) -> None:
     world = World(accounts.for_mapping(mapping))
-    linked: list[str] = []
-
-    def nothing_can_be_read_after_links(request: httpx2.Request) -> httpx2.Response | None:
-        linked.extend([request.url.path] if is_link(request) else [])
-        is_read = request.url.path == "/api/v2/products/search" or request.method == "GET"
-        return httpx2.Response(403, request=request, json={"msg": "no"}) if linked and is_read else None
-
-    world.network = {"before": nothing_can_be_read_after_links}
+    world.go_wrong("answer", **SEARCH_AFTER_LINKS, **NO)
+    world.go_wrong("answer", method="GET", **NO)
     ran = world.sync(mapping)
     assert ran.results["linked"] == 0
     assert all("not confirmed" in error["message"] for error in ran.results["errors"])

@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-import httpx2
 import pytest
 
 from amazon_plytix.lookup import SchemaLacks
 from amazon_plytix.plytix import AnswerLost, BadCredentials
 from plytix_sandbox import Switches, accounts
-from world import Nth, World, asin, entry, is_create, matched, write_mapping
+from world import World, asin, entry, matched, write_mapping
 
 
 @pytest.fixture
@@ -16,19 +15,8 @@ def mapping(tmp_path: Path) -> Path:
     return write_mapping(tmp_path, [matched(n) for n in range(1, 6)], [entry(6)])
 
 
-def lose(matches: object) -> object:
-    def after(request: httpx2.Request) -> None:
-        if matches(request):
-            raise httpx2.ReadError("connection reset", request=request)
-
-    return after
-
-
-def answer(matches: object, status: int, **response: object) -> object:
-    def before(request: httpx2.Request) -> httpx2.Response | None:
-        return httpx2.Response(status, request=request, **response) if matches(request) else None
-
-    return before
+CREATE = {"method": "POST", "path": "/api/v2/products"}
+SEARCH = {"method": "POST", "path": "/api/v2/products/search"}
 
 
 def skus_in(world: World) -> list[str]:
@@ -39,7 +27,7 @@ def skus_in(world: World) -> list[str]:
 
 def test_a_create_whose_answer_was_lost_is_found_again_and_reported_as_created(mapping: Path) -> None:
     world = World(accounts.for_mapping(mapping))
-    world.network = {"after": lose(Nth(is_create, 2, 4))}
+    world.go_wrong("lose_answer", **CREATE, skip=1, count=2)
     ran = world.sync(mapping)
     assert (ran.results["created"], ran.results["errors"], ran.results["linked"]) == (6, [], 5)
     assert len(skus_in(world)) == len(set(skus_in(world))) == 6
@@ -49,7 +37,7 @@ def test_a_create_whose_answer_was_lost_is_found_again_and_reported_as_created(m
 @pytest.mark.parametrize("lag", ["0", "2", "10"])
 def test_a_lost_create_that_searches_do_not_show_yet_is_not_made_twice(mapping: Path, duplicate: str, lag: str) -> None:
     world = World(accounts.for_mapping(mapping), switches=Switches(search_lag=lag, duplicate_sku=duplicate))
-    world.network = {"after": lose(Nth(is_create, 1))}
+    world.go_wrong("lose_answer", **CREATE, count=1)
     ran = world.sync(mapping)
     assert (ran.results["created"], ran.results["errors"]) == (6, [])
     assert len(skus_in(world)) == len(set(skus_in(world))) == 6
@@ -57,7 +45,7 @@ def test_a_lost_create_that_searches_do_not_show_yet_is_not_made_twice(mapping: 
 
 def test_a_create_that_never_arrived_is_sent_again(mapping: Path) -> None:
     world = World(accounts.for_mapping(mapping))
-    world.network = {"before": answer(Nth(is_create, 1, 2), 503, html="<h1>Bad gateway</h1>")}
+    world.go_wrong("answer", **CREATE, count=2, status=503, body="<h1>Bad gateway</h1>")
     assert world.sync(mapping).results["created"] == 6
 
 
@@ -65,8 +53,7 @@ def test_a_product_that_another_made_meanwhile_exists_and_is_linked(tmp_path: Pa
     mapping = write_mapping(tmp_path, [matched(1)])
     world = World(accounts.for_mapping(mapping))
     world.sync(write_mapping(tmp_path, [], [entry(1)]))
-    look_up = Nth(lambda request: request.url.path.endswith("/v2/products/search"), 1)
-    world.network = {"before": answer(look_up, 200, json={"data": [], "pagination": {}})}
+    world.go_wrong("answer", **SEARCH, count=1, status=200, body={"data": [], "pagination": {}})
     ran = world.sync(write_mapping(tmp_path, [matched(1)]))
     assert (ran.results["created"], ran.results["exists"], ran.results["linked"]) == (0, 1, 1)
     assert len(skus_in(world)) == 1
@@ -75,7 +62,7 @@ def test_a_product_that_another_made_meanwhile_exists_and_is_linked(tmp_path: Pa
 def test_one_listing_that_plytix_refuses_stops_no_other(mapping: Path) -> None:
     world = World(accounts.for_mapping(mapping))
     body = {"error": {"msg": "product data validation failed", "errors": [{"field": "amazon_upc", "msg": "too odd"}]}}
-    world.network = {"before": answer(Nth(is_create, 3), 422, json=body)}
+    world.go_wrong("answer", **CREATE, skip=2, count=1, status=422, body=body)
     ran = world.sync(mapping)
     assert (ran.results["created"], ran.results["linked"]) == (5, 4)
     [error] = ran.results["errors"]
@@ -87,8 +74,7 @@ def test_one_listing_that_plytix_refuses_stops_no_other(mapping: Path) -> None:
 
 def test_a_family_that_cannot_be_assigned_is_told_and_the_product_is_still_linked(mapping: Path) -> None:
     world = World(accounts.for_mapping(mapping))
-    is_family = Nth(lambda request: request.url.path.endswith("/family"), 1)
-    world.network = {"before": answer(is_family, 403, json={"error": {"msg": "no permission"}})}
+    world.go_wrong("answer", path="*/family", count=1, status=403, body={"error": {"msg": "no permission"}})
     ran = world.sync(mapping)
     assert (ran.results["created"], ran.results["linked"]) == (6, 5)
     assert [error["stage"] for error in ran.results["errors"]] == ["family"]
@@ -96,7 +82,7 @@ def test_a_family_that_cannot_be_assigned_is_told_and_the_product_is_still_linke
 
 def test_a_429_stops_everything_for_as_long_as_it_says_and_nothing_is_dropped(mapping: Path) -> None:
     world = World(accounts.for_mapping(mapping))
-    world.network = {"before": answer(Nth(is_create, 3), 429, headers={"Retry-After": "2497.5"})}
+    world.go_wrong("rate_limit", **CREATE, skip=2, count=1, retry_after="2497.5")
     ran = world.sync(mapping)
     assert (ran.results["created"], ran.results["linked"], ran.results["errors"]) == (6, 5, [])
     assert 2497.5 <= ran.seconds < 2500
@@ -105,7 +91,7 @@ def test_a_429_stops_everything_for_as_long_as_it_says_and_nothing_is_dropped(ma
 
 def test_a_token_that_expires_in_the_middle_costs_a_sign_in_and_nothing_else(mapping: Path) -> None:
     world = World(accounts.for_mapping(mapping))
-    world.network = {"before": answer(Nth(is_create, 2), 401, json={"msg": "expired"})}
+    world.go_wrong("refuse_tokens", **CREATE, skip=1, count=1)
     ran = world.sync(mapping)
     assert ran.results["created"] == 6
     assert ran.count("POST", "/get-token") == 2
@@ -136,8 +122,7 @@ def test_a_relationship_of_a_similar_name_is_not_the_one(mapping: Path) -> None:
 
 def test_a_lookup_that_fails_is_an_error_and_not_absence(mapping: Path) -> None:
     world = World(accounts.for_mapping(mapping))
-    is_search = Nth(lambda request: request.url.path.endswith("/v2/products/search"), *range(1, 20))
-    world.network = {"before": answer(is_search, 502, html="<html>")}
+    world.go_wrong("answer", **SEARCH, status=502, body="<html>")
     with pytest.raises(AnswerLost, match="502"):
         world.sync(mapping)
     assert skus_in(world) == []
@@ -145,7 +130,7 @@ def test_a_lookup_that_fails_is_an_error_and_not_absence(mapping: Path) -> None:
 
 def test_rows_are_complete_whatever_happened(mapping: Path) -> None:
     world = World(accounts.for_mapping(mapping))
-    world.network = {"before": answer(Nth(is_create, *range(1, 100)), 500)}
+    world.go_wrong("answer", **CREATE, status=500)
     ran = world.sync(mapping)
     assert [row["status"] for row in ran.results["products"]] == ["error"] * 6
     assert ran.results["total"] == 6

@@ -3,13 +3,10 @@
 from world.clock import ClientClock, SandboxClock
 from world.loop import VirtualTimeLoop, run_virtually
 from world.mappings import asin, entry, matched, write_mapping
-from world.network import Network, Nth, is_create
 from world.world import Ran, Recorder, World
 
 __all__ = [
     "ClientClock",
-    "Network",
-    "Nth",
     "Ran",
     "Recorder",
     "SandboxClock",
@@ -17,7 +14,6 @@ __all__ = [
     "World",
     "asin",
     "entry",
-    "is_create",
     "matched",
     "run_virtually",
     "write_mapping",

@@ -17,9 +17,9 @@ from amazon_plytix.plytix import Credentials, RateLimit, Wait
 from amazon_plytix.reporting import results_of
 from amazon_plytix.sync import SyncJob, sync
 from plytix_sandbox import Sandbox
+from plytix_sandbox.faults import Fault
 from world.clock import START, ClientClock, SandboxClock
 from world.loop import run_virtually
-from world.network import Network
 
 Result = TypeVar("Result")
 
@@ -81,12 +81,11 @@ def is_write(call: Any) -> bool:
 class World:
     """One account that lives through several runs.
 
-    Arguments beyond the account go to the Sandbox; ``network`` holds what meddles with the next runs' requests.
+    Arguments beyond the account go to the Sandbox.
     """
 
     def __init__(self, account: Any, **sandbox: Any) -> None:
         self._clock = SandboxClock()
-        self.network: dict[str, Any] = {}
         self.sandbox = Sandbox(account, clock=self._clock, **({"plan": "unlimited"} | sandbox))
 
     def sync(self, mapping: Path, *, execute: bool = True, password: str = "sandbox", **names: Any) -> Ran:
@@ -98,13 +97,17 @@ class World:
 
         async def job() -> tuple[Sequence[Outcome], float]:
             began = clock.elapsed()
-            transport = Network(self.sandbox.app, **self.network)
+            transport = httpx2.ASGITransport(self.sandbox.app)
             outcomes = await sync(SyncJob(mapping, execute), account, told, clock, transport)
             return outcomes, clock.elapsed() - began
 
         outcomes, seconds = self._run(job())
         results = results_of(outcomes, mapping, START, execute=execute)
         return Ran(results, list(self.sandbox.journal)[first:], seconds, told)
+
+    def go_wrong(self, do: str, **fault: Any) -> None:
+        """From now on let this fault strike."""
+        self.sandbox.faults.add(Fault(do=do, **fault))
 
     def product(self, sku: str) -> dict[str, Any]:
         """A product as v1's GET shows it, family and links included; {} where there is none."""
