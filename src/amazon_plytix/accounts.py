@@ -13,10 +13,11 @@ stand in a TOML file:
 
 import tomllib
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import ClassVar
 
-from platformdirs import user_config_path
+from platformdirs import user_config_path, user_state_path
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -53,6 +54,11 @@ class Account:
     auth_url: str
     names: SchemaNames
     limits: tuple[RateLimit, ...]
+
+    @property
+    def id(self) -> str:
+        """What the ledger knows the account by: the same for all who use its host and key, and no way back to these."""
+        return sha256(f"{self.pim_url} {self.credentials.key}".encode()).hexdigest()[:16]
 
     @property
     def name(self) -> str:
@@ -98,6 +104,7 @@ class _Environment(BaseSettings):
     family_id: str | None = Field(default=None, validation_alias="AMAZON_PLYTIX_FAMILY_ID")
     relationship: str | None = Field(default=None, validation_alias="AMAZON_PLYTIX_RELATIONSHIP")
     config: Path | None = Field(default=None, validation_alias="AMAZON_PLYTIX_CONFIG")
+    state_dir: Path | None = Field(default=None, validation_alias="AMAZON_PLYTIX_STATE_DIR")
 
 
 def find_account(alias: str | None) -> Account:
@@ -118,6 +125,11 @@ def find_account(alias: str | None) -> Account:
     if alias not in config.accounts:
         raise AccountUnusable(f"no account {alias!r} ({_known(config)})")
     return _from_config(alias, config.accounts[alias], environment)
+
+
+def ledger_path() -> Path:
+    """Where the ledger stands: in AMAZON_PLYTIX_STATE_DIR, else in the platform's directory for such things."""
+    return (_Environment().state_dir or user_state_path("amazon-plytix")) / "ledger.sqlite"
 
 
 def _from_environment(environment: _Environment) -> Account:

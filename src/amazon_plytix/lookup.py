@@ -52,8 +52,12 @@ def _family(families: Iterable[Family], names: SchemaNames) -> Family | None:
     return by_id.get(names.family_id or "") or by_name.get(names.family)
 
 
-async def find_holdings(plytix: Plytix, listings: Collection[Listing], relationship: Relationship) -> Holdings:
+async def find_holdings(
+    plytix: Plytix, listings: Collection[Listing], relationship: Relationship, begun: Collection[str]
+) -> Holdings:
     """Find the products of all listings and the canonical products they name, 100 a call.
+
+    Arguments: ``begun`` are the SKUs whose creation an earlier run did not finish.
 
     Raises PlytixError where any of them could not be asked for.
     """
@@ -62,6 +66,7 @@ async def find_holdings(plytix: Plytix, listings: Collection[Listing], relations
     return Holdings(
         {sku: _existing(product, relationship) for sku, product in products.items()},
         await _find_canonicals(plytix, canonicals, relationship),
+        begun,
     )
 
 

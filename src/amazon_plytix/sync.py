@@ -1,7 +1,8 @@
 """The whole job: read the mapping, look up, plan, then show or apply, then report."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -9,10 +10,26 @@ import httpx2
 
 from amazon_plytix.accounts import Account
 from amazon_plytix.applying import Observer, Outcome, apply, preview
+from amazon_plytix.applying.ledger import (
+    LeaseLost,
+    LedgerUnusable,
+    RunLog,
+    Runs,
+    RunState,
+    SharedWindows,
+    Store,
+    lease,
+    this_process,
+)
+from amazon_plytix.interrupt import Interrupt
 from amazon_plytix.lookup import SyncSchema, find_holdings, find_schema
 from amazon_plytix.mapping import Mapping, read
 from amazon_plytix.planning import Plan, plan_sync
 from amazon_plytix.plytix import Clock, Plytix, SystemClock, Watcher
+
+
+class CutShort(Exception):
+    """A run ended before its end, in good order: the ledger knows how far it came, the text why."""
 
 
 class SyncObserver(Observer, Watcher, Protocol):
@@ -37,19 +54,23 @@ class SyncJob:
     marketplace: str | None = None
 
 
-async def sync(
-    job: SyncJob,
-    account: Account,
-    observer: SyncObserver,
-    clock: Clock | None = None,
-    transport: httpx2.AsyncBaseTransport | None = None,
-) -> Sequence[Outcome]:
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a job happens in: its ledger, its time, its network, and how it is told to end."""
+
+    store: Store
+    clock: Clock = field(default_factory=SystemClock)
+    transport: httpx2.AsyncBaseTransport | None = None
+    interrupt: Interrupt = field(default_factory=Interrupt)
+    owner: str = field(default_factory=this_process)
+
+
+async def sync(job: SyncJob, account: Account, observer: SyncObserver, around: Surroundings) -> Sequence[Outcome]:
     """Sync a mapping into an account; an Outcome for every listing, in the mapping's order.
 
-    Raises before the first write, and only then: MappingRefused, SchemaLacks, and PlytixError where Plytix could
-    not be asked what it holds.
+    Raises before the first write: MappingRefused, SchemaLacks, AccountBusy, and PlytixError where Plytix could not
+    be asked what it holds, or LedgerUnusable. Raises CutShort once writing has begun.
     """
-    clock = clock or SystemClock()
     mapping = read(job.mapping, job.marketplace)
     observer.mapping_read(mapping)
     async with Plytix(
@@ -57,15 +78,57 @@ async def sync(
         pim_url=account.pim_url,
         auth_url=account.auth_url,
         limits=account.limits,
-        clock=clock,
+        clock=around.clock,
         watcher=observer,
-        transport=transport,
+        transport=around.transport,
+        windows=SharedWindows(around.store, account.id),
     ) as plytix:
-        schema = await find_schema(plytix, account.names)
-        observer.schema_found(schema)
-        holdings = await find_holdings(plytix, mapping.listings, schema.listings)
-        plan = plan_sync(mapping.listings, holdings, clock.now().date())
-        observer.planned(plan)
-        if not job.execute:
-            return preview(plan, observer)
-        return await apply(plan, plytix, schema.family, schema.listings, clock, observer)
+        around.interrupt.ends_with(plytix.stop)
+        work = _Work(mapping, account, plytix, observer, around)
+        return await work.execute(job) if job.execute else preview((await work.plan())[1], observer)
+
+
+class _Work:
+    """A job under way: everything it needs is at hand."""
+
+    def __init__(
+        self, mapping: Mapping, account: Account, plytix: Plytix, observer: SyncObserver, around: Surroundings
+    ) -> None:
+        self._mapping = mapping
+        self._account = account
+        self._plytix = plytix
+        self._observer = observer
+        self._around = around
+        self._runs = Runs(around.store)
+
+    async def plan(self) -> tuple[SyncSchema, Plan]:
+        """Look everything up; what an execute would do, and in which parts of the schema."""
+        schema = await find_schema(self._plytix, self._account.names)
+        self._observer.schema_found(schema)
+        begun = self._runs.begun(self._account.id).keys()
+        holdings = await find_holdings(self._plytix, self._mapping.listings, schema.listings, begun)
+        plan = plan_sync(self._mapping.listings, holdings, self._around.clock.now().date())
+        self._observer.planned(plan)
+        return schema, plan
+
+    async def execute(self, job: SyncJob) -> Sequence[Outcome]:
+        """Do it, alone on the account, as a run of the ledger."""
+        account, clock = self._account, self._around.clock
+        run = self._runs.begin(account.id, str(job.mapping.resolve()), job.marketplace, clock.now())
+        state = RunState.REFUSED
+        try:
+            async with lease(self._around.store, account.id, run.id, clock, self._around.owner):
+                schema, plan = await self.plan()
+                state = RunState.INTERRUPTED
+                log = RunLog(self._around.store, run, self._runs.begun(account.id))
+                outcomes = await apply(plan, self._plytix, schema.family, schema.listings, clock, log, self._observer)
+                if not self._around.interrupt.happened:
+                    state = RunState.FINISHED
+                return outcomes
+        except (LeaseLost, LedgerUnusable) as error:
+            if state is RunState.REFUSED:
+                raise
+            raise CutShort(str(error)) from error
+        finally:
+            with suppress(LedgerUnusable):
+                self._runs.end(run, state, clock.now())

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import tempfile
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,11 +12,12 @@ import httpx2
 
 from amazon_plytix.accounts import Account, SchemaNames
 from amazon_plytix.applying import Outcome
+from amazon_plytix.applying.ledger import Store
 from amazon_plytix.mapping import Mapping
 from amazon_plytix.planning import Plan
 from amazon_plytix.plytix import Credentials, RateLimit, Wait
 from amazon_plytix.reporting import results_of
-from amazon_plytix.sync import SyncJob, sync
+from amazon_plytix.sync import Surroundings, SyncJob, sync
 from plytix_sandbox import Sandbox
 from plytix_sandbox.faults import Fault
 from world.clock import START, ClientClock, SandboxClock
@@ -86,6 +88,7 @@ class World:
 
     def __init__(self, account: Any, **sandbox: Any) -> None:
         self._clock = SandboxClock()
+        self.store = Store(Path(tempfile.mkdtemp()) / "ledger.sqlite")
         self.sandbox = Sandbox(account, clock=self._clock, **({"plan": "unlimited"} | sandbox))
 
     def sync(self, mapping: Path, *, execute: bool = True, password: str = "sandbox", **names: Any) -> Ran:
@@ -98,7 +101,8 @@ class World:
         async def job() -> tuple[Sequence[Outcome], float]:
             began = clock.elapsed()
             transport = httpx2.ASGITransport(self.sandbox.app)
-            outcomes = await sync(SyncJob(mapping, execute), account, told, clock, transport)
+            around = Surroundings(self.store, clock, transport, owner="this world")
+            outcomes = await sync(SyncJob(mapping, execute), account, told, around)
             return outcomes, clock.elapsed() - began
 
         outcomes, seconds = self._run(job())

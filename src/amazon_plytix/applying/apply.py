@@ -1,6 +1,10 @@
 """A Plan is carried out, or shown: the same Plan, the same Outcomes but for what only doing can tell."""
 
-from amazon_plytix.applying.create import create
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from amazon_plytix.applying.create import Creating
+from amazon_plytix.applying.ledger import RunLog, Stage
 from amazon_plytix.applying.link import Linking
 from amazon_plytix.applying.outcome import LinkState, Observer, Outcome, Status
 from amazon_plytix.applying.workers import side_by_side
@@ -24,27 +28,59 @@ def preview(plan: Plan, observer: Observer) -> list[Outcome]:
 
 
 async def apply(
-    plan: Plan, plytix: Plytix, family: Family, relationship: Relationship, clock: Clock, observer: Observer
+    plan: Plan,
+    plytix: Plytix,
+    family: Family,
+    relationship: Relationship,
+    clock: Clock,
+    log: RunLog,
+    observer: Observer,
 ) -> list[Outcome]:
     """Create, put into the family, link, read the links back; the Outcomes in the mapping's order.
 
-    What fails for one listing stops no other.
+    What fails for one listing stops no other. Raises LedgerUnusable where intents can no longer be written down:
+    nothing is sent without.
     """
     outcomes = {planned.listing.sku: _expected(planned) for planned in plan.listings}
+    log.enter(_rows(plan, outcomes))
+    creating = Creating(plytix.products, family, clock, log)
 
     async def settle(planned: PlannedListing) -> None:
-        sku = planned.listing.sku
+        outcome = outcomes[planned.listing.sku]
         if planned.create:
-            outcomes[sku] = await create(planned.create, outcomes[sku], plytix.products, family, clock)
-        observer.product_settled(outcomes[sku])
+            outcome = await creating.create(planned.create, outcome)
+        elif planned.finish:
+            outcome = await creating.finish(outcome)
+        outcomes[planned.listing.sku] = outcome
+        observer.product_settled(outcome)
 
     await side_by_side(plan.listings, settle)
-    await Linking(outcomes, plytix.products, relationship).carry_out(plan.links, observer)
+    await Linking(outcomes, plytix.products, relationship, log).carry_out(plan.links, observer)
     return list(outcomes.values())
+
+
+def _rows(plan: Plan, outcomes: Mapping[str, Outcome]) -> Iterator[dict[str, Any]]:
+    """What the ledger holds of every listing before anything is sent."""
+    sources = {sku: change.source_id for change in plan.links for sku in change.targets}
+    for planned in plan.listings:
+        outcome = outcomes[planned.listing.sku]
+        yield {
+            "sku": planned.listing.sku,
+            "asin": planned.listing.asin,
+            "status": outcome.status if outcome.status is Status.EXISTS else Status.SKIPPED,
+            "product_id": planned.product_id,
+            "canonical_id": sources.get(planned.listing.sku),
+            "create": Stage.PLANNED if planned.create else Stage.NONE,
+            "family": Stage.PLANNED if planned.create or planned.finish else Stage.NONE,
+            "link": Stage.PLANNED if outcome.link is LinkState.PLANNED else Stage.NONE,
+            "message": outcome.troubles[0].message if outcome.troubles else None,
+            "modified": None,
+            "open": False,
+        }
 
 
 def _expected(planned: PlannedListing) -> Outcome:
     """The Outcome as far as the Plan knows it."""
-    status = Status.PREVIEW if planned.create else Status.EXISTS
+    status = Status.PREVIEW if planned.create or planned.finish else Status.EXISTS
     outcome = Outcome(planned.listing, status, planned.product_id, _LINKS[planned.link])
     return outcome.unlinked(planned.obstacle) if planned.obstacle else outcome

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from amazon_plytix.applying.ledger import RunLog, Stage
 from amazon_plytix.applying.outcome import Observer, Outcome
 from amazon_plytix.applying.workers import side_by_side
 from amazon_plytix.planning import TARGETS_PER_CALL, LinkProducts
@@ -12,10 +13,13 @@ from amazon_plytix.plytix.products import Products
 class Linking:
     """The links of one run; what becomes of each is entered into ``outcomes``, by SKU."""
 
-    def __init__(self, outcomes: dict[str, Outcome], products: Products, relationship: Relationship) -> None:
+    def __init__(
+        self, outcomes: dict[str, Outcome], products: Products, relationship: Relationship, log: RunLog
+    ) -> None:
         self._outcomes = outcomes
         self._products = products
         self._relationship = relationship
+        self._log = log
 
     async def carry_out(self, changes: Sequence[LinkProducts], observer: Observer) -> None:
         """Send every change, then read all links back: v2 answers 200 to links it does not make (fact sheet 7.3)."""
@@ -40,6 +44,7 @@ class Linking:
         accepted: list[str] = []
         for start in range(0, len(targets), TARGETS_PER_CALL):
             skus = targets[start : start + TARGETS_PER_CALL]
+            self._log.write(skus, link=Stage.SENT)
             try:
                 await self._products.link(change.source_id, self._relationship, map(self._id, skus))
             except PlytixError as error:
@@ -63,6 +68,7 @@ class Linking:
             except PlytixError as error:
                 return self._fail(skus, f"the link from {change.source_sku} was sent, but not confirmed: {error}")
         made = [sku for sku in skus if self._id(sku) in linked]
+        self._log.write(made, link=Stage.DONE)
         for sku in made:
             self._outcomes[sku] = self._outcomes[sku].linked()
         lost = [sku for sku in skus if sku not in made]
@@ -72,5 +78,6 @@ class Linking:
         return self._outcomes[sku].product_id or ""
 
     def _fail(self, skus: Collection[str], message: str) -> None:
+        self._log.write(skus, link=Stage.FAILED, message=message)
         for sku in skus:
             self._outcomes[sku] = self._outcomes[sku].unlinked(message)

@@ -8,12 +8,13 @@ from amazon_plytix.mapping import Listing
 
 
 class Status(StrEnum):
-    """The seed's result states."""
+    """The seed's result states, and one for what an interrupted run did not get to."""
 
     CREATED = "created"
     EXISTS = "exists"
     PREVIEW = "preview"
     ERROR = "error"
+    SKIPPED = "skipped"
 
 
 class LinkState(StrEnum):

@@ -1,16 +1,17 @@
 """amazon-plytix sync: a mapping's listings become products in Plytix."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from amazon_plytix.accounts import find_account
+from amazon_plytix.accounts import find_account, ledger_path
+from amazon_plytix.applying.ledger import Store
 from amazon_plytix.cli.exits import SOME_FAILED, exit_statuses, run
-from amazon_plytix.plytix import SystemClock
 from amazon_plytix.reporting import ConsoleReport, console, results_of, results_path, save_results, try_to_write
-from amazon_plytix.sync import SyncJob, sync
+from amazon_plytix.sync import Surroundings, SyncJob, sync
 
 
 def command(
@@ -33,16 +34,20 @@ def command(
 
 
 def _sync(job: SyncJob, alias: str | None, *, as_json: bool) -> dict[str, Any]:
-    clock, saved_to = SystemClock(), results_path(job.mapping, execute=job.execute)
-    account = find_account(alias)
+    saved_to, account, talk = results_path(job.mapping, execute=job.execute), find_account(alias), console(stderr=True)
     try_to_write(saved_to)
-    talk = console(stderr=True)
-    with ConsoleReport(talk if as_json else console(), talk, execute=job.execute) as report:
+    with (
+        closing(Store(ledger_path())) as store,
+        ConsoleReport(talk if as_json else console(), talk, execute=job.execute) as report,
+    ):
+        around = Surroundings(store)
         report.loading(job.mapping)
-        outcomes = run(sync(job, account, report, clock))
-        results = results_of(outcomes, job.mapping, clock.now(), execute=job.execute)
+        outcomes = run(sync(job, account, report, around), around.interrupt)
+        results = results_of(outcomes, job.mapping, around.clock.now(), execute=job.execute)
         save_results(saved_to, results)
         report.summary(results, saved_to)
+    if around.interrupt.happened:
+        raise KeyboardInterrupt
     return results
 
 

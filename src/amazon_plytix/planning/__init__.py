@@ -1,6 +1,6 @@
 """Pure: Listings and what Plytix holds become a Plan."""
 
-from amazon_plytix.planning.changes import TARGETS_PER_CALL, CreateProduct, LinkProducts
+from amazon_plytix.planning.changes import TARGETS_PER_CALL, AssignFamily, CreateProduct, LinkProducts
 from amazon_plytix.planning.desired import ATTRIBUTES, DesiredProduct, desired_product
 from amazon_plytix.planning.holdings import ExistingProduct, Holdings, Missing
 from amazon_plytix.planning.plan import Link, Plan, PlannedListing, plan_sync
@@ -8,6 +8,7 @@ from amazon_plytix.planning.plan import Link, Plan, PlannedListing, plan_sync
 __all__ = [
     "ATTRIBUTES",
     "TARGETS_PER_CALL",
+    "AssignFamily",
     "CreateProduct",
     "DesiredProduct",
     "ExistingProduct",

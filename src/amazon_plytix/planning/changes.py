@@ -22,6 +22,18 @@ class CreateProduct:
 
 
 @dataclass(frozen=True, slots=True)
+class AssignFamily:
+    """Put a product into the family that an earlier run created and did not get to finish."""
+
+    product_id: str
+
+    @property
+    def calls(self) -> int:
+        """What it costs."""
+        return 1
+
+
+@dataclass(frozen=True, slots=True)
 class LinkProducts:
     """Link a canonical product to the products of its listings, which are named by SKU: some have no id yet."""
 

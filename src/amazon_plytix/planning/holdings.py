@@ -1,6 +1,6 @@
 """What Plytix holds already of the things a mapping speaks of."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from amazon_plytix.mapping.listing import Canonical
@@ -24,7 +24,12 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """The listings' products by SKU, and every canonical product of the mapping, found or missing."""
+    """The listings' products by SKU, and every canonical product of the mapping, found or missing.
+
+    ``begun`` are the SKUs that an earlier run began to create and did not finish: if such a product exists, that
+    run made it.
+    """
 
     products: Mapping[str, ExistingProduct] = field(default_factory=dict)
     canonicals: Mapping[Canonical, ExistingProduct | Missing] = field(default_factory=dict)
+    begun: Collection[str] = frozenset()

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import chain
 
 from amazon_plytix.mapping.listing import Listing
-from amazon_plytix.planning.changes import CreateProduct, LinkProducts
+from amazon_plytix.planning.changes import AssignFamily, CreateProduct, LinkProducts
 from amazon_plytix.planning.desired import desired_product
 from amazon_plytix.planning.holdings import ExistingProduct, Holdings, Missing
 
@@ -26,6 +27,7 @@ class PlannedListing:
     """What is to become of one listing.
 
     ``product_id`` is that of the product it has, ``create`` the change that makes it one: either is None.
+    ``finish`` completes a product that an earlier run of ours left half made.
     ``obstacle`` says why it cannot be linked, where ``link`` is IMPOSSIBLE.
     """
 
@@ -34,6 +36,7 @@ class PlannedListing:
     create: CreateProduct | None
     link: Link
     obstacle: str | None = None
+    finish: AssignFamily | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +47,15 @@ class Plan:
     links: tuple[LinkProducts, ...]
 
     @property
-    def creates(self) -> Iterator[PlannedListing]:
-        """The listings that have no product yet."""
-        return (planned for planned in self.listings if planned.create)
+    def changes(self) -> Iterator[CreateProduct | AssignFamily | LinkProducts]:
+        """Everything that is to be sent."""
+        of_listings = (change for planned in self.listings for change in (planned.create, planned.finish))
+        return chain((change for change in of_listings if change), self.links)
 
     @property
     def calls(self) -> int:
         """How many calls to Plytix carrying it out takes, reading links back not counted."""
-        creating = sum(planned.create.calls for planned in self.listings if planned.create)
-        return creating + sum(link.calls for link in self.links)
+        return sum(change.calls for change in self.changes)
 
 
 def plan_sync(listings: Iterable[Listing], holdings: Holdings, today: date) -> Plan:
@@ -65,7 +68,8 @@ def _planned(listing: Listing, holdings: Holdings, today: date) -> PlannedListin
     existing = holdings.products.get(listing.sku)
     create = None if existing else CreateProduct(desired_product(listing, today))
     link, obstacle = _link(listing, existing, holdings)
-    return PlannedListing(listing, existing.id if existing else None, create, link, obstacle)
+    finish = AssignFamily(existing.id) if existing and listing.sku in holdings.begun else None
+    return PlannedListing(listing, existing.id if existing else None, create, link, obstacle, finish)
 
 
 def _link(listing: Listing, existing: ExistingProduct | None, holdings: Holdings) -> tuple[Link, str | None]:

@@ -1,6 +1,5 @@
 """The Plytix API as a client library of its own: token, budget, errors, resources."""
 
-from amazon_plytix.plytix.budget import RateLimit
 from amazon_plytix.plytix.client import Plytix
 from amazon_plytix.plytix.clock import Clock, SystemClock
 from amazon_plytix.plytix.errors import (
@@ -12,12 +11,14 @@ from amazon_plytix.plytix.errors import (
     NotFound,
     PlytixError,
     Refused,
+    Stopped,
     Unreachable,
 )
 from amazon_plytix.plytix.products import Product
 from amazon_plytix.plytix.schema import Family, Relationship
 from amazon_plytix.plytix.signin import Credentials
 from amazon_plytix.plytix.watcher import Wait, Watcher
+from amazon_plytix.plytix.windows import RateLimit, Windows
 
 __all__ = [
     "AnswerLost",
@@ -35,8 +36,10 @@ __all__ = [
     "RateLimit",
     "Refused",
     "Relationship",
+    "Stopped",
     "SystemClock",
     "Unreachable",
     "Wait",
     "Watcher",
+    "Windows",
 ]

@@ -6,120 +6,92 @@ may exceed 2,000 s, and refused calls do not extend it (inferred from recorded r
 """
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from amazon_plytix.plytix.clock import Clock
+from amazon_plytix.plytix.errors import Stopped
 from amazon_plytix.plytix.watcher import Wait, Watcher
+from amazon_plytix.plytix.windows import LocalWindows, RateLimit, Windows
 
+# Source: fact sheet 2.1, the smallest plan: what to assume where the token states nothing.
+SMALLEST_PLAN = (RateLimit(20, 10.0), RateLimit(2000, 3600.0))
 # The short window makes pauses of up to 10 s; they are the ordinary pace, and no news.
 _WORTH_TELLING = 15.0
 
 
-@dataclass(frozen=True, slots=True)
-class RateLimit:
-    """At most ``calls`` calls in any ``seconds`` seconds."""
+class Budget:
+    """Hands out turns to call, first come, first served, and stops everybody when Plytix says so.
 
-    calls: int
-    seconds: float
-
-    def __str__(self) -> str:
-        return f"{self.calls:,} calls in {self.seconds:,.0f} s"
-
-
-# Source: fact sheet 2.1, the smallest plan: what to assume where the token states nothing.
-SMALLEST_PLAN = (RateLimit(20, 10.0), RateLimit(2000, 3600.0))
-
-
-@dataclass(slots=True)
-class _Window:
-    """The calls that may still count in one of the server's windows.
-
-    The server counts a call at some moment between its sending and its answer, in a window that began nobody
-    knows when. A call that frees its place one window's length after its *answer* can therefore never be one
-    too many, whatever the latency.
+    Arguments: ``windows`` counts the calls; give one that other processes share to keep the limits together.
     """
 
-    limit: RateLimit
-    in_flight: int = 0
-    frees_at: deque[float] = field(default_factory=deque)
-
-    def free_in(self, now: float) -> float | None:
-        """Seconds until a place is free; None where only an answer can free one."""
-        while self.frees_at and self.frees_at[0] <= now:
-            self.frees_at.popleft()
-        if self.in_flight + len(self.frees_at) < self.limit.calls:
-            return 0.0
-        return self.frees_at[0] - now if self.frees_at else None
-
-    def answered(self, now: float) -> None:
-        self.in_flight -= 1
-        self.frees_at.append(now + self.limit.seconds)
-
-
-class Budget:
-    """Hands out turns to call, first come, first served, and stops everybody when Plytix says so."""
-
-    def __init__(self, limits: Sequence[RateLimit], clock: Clock, watcher: Watcher) -> None:
+    def __init__(
+        self, limits: Sequence[RateLimit], clock: Clock, watcher: Watcher, windows: Windows | None = None
+    ) -> None:
+        self._limits = tuple(limits)
         self._clock = clock
         self._watcher = watcher
-        self._windows = [_Window(limit) for limit in limits]
-        self._closed_until = clock.elapsed()
+        self._windows = windows or LocalWindows()
         self._turn = asyncio.Lock()
-        self._answer = asyncio.Event()
+        self._sleep: asyncio.Task[None] | None = None
+        self._stopped = False
 
     @property
     def limits(self) -> tuple[RateLimit, ...]:
         """The limits in force."""
-        return tuple(window.limit for window in self._windows)
+        return self._limits
 
     def adopt(self, limits: Sequence[RateLimit]) -> None:
-        """Take the limits that the account's token states; a window that stays keeps its count."""
-        known = {window.limit.seconds: window for window in self._windows}
-        self._windows = [known.get(limit.seconds, _Window(limit)) for limit in limits]
-        for window, limit in zip(self._windows, limits, strict=True):
-            window.limit = limit
+        """Take the limits that the account's token states; calls already made stay counted."""
+        self._limits = tuple(limits)
 
     def close_for(self, seconds: float) -> None:
         """Let nobody call for so many seconds; a shorter order never shortens a longer one."""
-        self._closed_until = max(self._closed_until, self._clock.elapsed() + seconds)
+        self._windows.close(self._now() + seconds)
+
+    def stop(self) -> None:
+        """Give no turn any more, and end every wait for one at once."""
+        self._stopped = True
+        if self._sleep:
+            self._sleep.cancel()
 
     @asynccontextmanager
     async def call(self) -> AsyncIterator[None]:
-        """Wait for a turn; the call counts until its window has passed after the block's end."""
+        """Wait for a turn; the call counts until its windows have passed after the block's end.
+
+        Raises Stopped instead of giving a turn once ``stop`` was called.
+        """
         async with self._turn:
-            await self._open()
-            taken = self._windows
-            for window in taken:
-                window.in_flight += 1
+            ticket = await self._ticket()
         try:
             yield
         finally:
-            for window in taken:
-                window.answered(self._clock.elapsed())
-            self._answer.set()
+            self._windows.answered(ticket, self._now())
 
-    async def _open(self) -> None:
-        while (delay := self._delay()) != 0.0:
-            if delay is None:
-                self._answer.clear()
-                await self._answer.wait()
-            else:
-                self._announce(delay)
-                await self._clock.sleep(delay)
+    async def _ticket(self) -> int:
+        while not self._stopped:
+            turn = self._windows.take(self._limits, self._now())
+            if turn.ticket is not None:
+                return turn.ticket
+            self._announce(turn.wait)
+            await self._wait(turn.wait)
+        raise Stopped("stopped before its turn")
 
-    def _delay(self) -> float | None:
-        now = self._clock.elapsed()
-        delays = [window.free_in(now) for window in self._windows]
-        if None in delays:
-            return None
-        return max([self._closed_until - now, 0.0, *(delay for delay in delays if delay is not None)])
+    async def _wait(self, seconds: float) -> None:
+        self._sleep = asyncio.ensure_future(self._clock.sleep(seconds))
+        try:
+            await asyncio.wait({self._sleep})
+        finally:
+            self._sleep.cancel()
+            self._sleep = None
 
-    def _announce(self, delay: float) -> None:
-        closed = self._closed_until > self._clock.elapsed()
-        if closed or delay >= _WORTH_TELLING:
+    def _announce(self, seconds: float) -> None:
+        closed = self._windows.closed_until() > self._now()
+        if closed or seconds >= _WORTH_TELLING:
             reason = "Plytix asked for a pause (429)" if closed else "the account's rate limit is used up"
-            self._watcher.waiting(Wait(reason, delay, self._clock.now() + timedelta(seconds=delay)))
+            self._watcher.waiting(Wait(reason, seconds, self._clock.now() + timedelta(seconds=seconds)))
+
+    def _now(self) -> float:
+        return self._clock.now().timestamp()

@@ -4,6 +4,7 @@ PlytixError
 ├── InsecureAddress       plain http to anywhere but loopback, or no http address at all
 ├── Unreachable           nothing was sent: no such host, refused, no answer to the connection
 ├── AnswerLost            sent, but no answer to rely on: it may have been carried out
+├── Stopped               not sent, because the user wants the work to end
 ├── BadCredentials        key or password wrong, or the token refused twice
 └── Refused               Plytix answered no
     ├── Forbidden         403: the key's role or the plan does not allow it
@@ -28,6 +29,10 @@ class Unreachable(PlytixError):
 
 class AnswerLost(PlytixError):
     """The request left, and no answer came that says what became of it."""
+
+
+class Stopped(PlytixError):
+    """The call was not made: no more calls are."""
 
 
 class BadCredentials(PlytixError):

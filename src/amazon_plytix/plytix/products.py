@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from amazon_plytix.plytix.connection import Connection
-from amazon_plytix.plytix.errors import Duplicate, Refused
+from amazon_plytix.plytix.errors import AnswerLost, Duplicate, Refused
 from amazon_plytix.plytix.schema import Relationship
 from amazon_plytix.plytix.search import PAGE_SIZE, rows, rows_of
 from amazon_plytix.plytix.together import together
@@ -16,6 +16,15 @@ from amazon_plytix.plytix.together import together
 _PATH = "/api/v2/products"
 # Source: fact sheet 13, ids are 24 hexadecimal digits.
 _ID = re.compile(r"[0-9a-f]{24}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A product that was just written: its id, and when Plytix says it was modified (v2: no zone, UTC)."""
+
+    id: str
+    modified: str | None
+
 
 Related = Mapping[str, frozenset[str]]
 
@@ -56,24 +65,36 @@ class Products:
         answer = await self._connection.call("GET", f"{_PATH}/{quote(product_id, safe='')}")
         return _related(rows_of(answer, "GET product")[0]).get(relationship.id, frozenset())
 
-    async def create(self, sku: str, label: str, attributes: Mapping[str, object]) -> str:
-        """Create a product; its id. Never repeated here: an AnswerLost must be followed by a look.
+    async def create(
+        self, sku: str, label: str, attributes: Mapping[str, object], family_id: str | None = None
+    ) -> Written:
+        """Create a product. Never repeated here: an AnswerLost must be followed by a look.
+
+        Arguments: ``family_id`` asks for a family in the same call, which an account may ignore (fact sheet 3.5).
 
         Raises Duplicate where the SKU is taken.
         """
-        body = {"sku": sku, "label": label, "attributes": dict(attributes)}
+        body: dict[str, object] = {"sku": sku, "label": label, "attributes": dict(attributes)}
+        if family_id:
+            body["product_family_id"] = family_id
         try:
             answer = await self._connection.call("POST", _PATH, body, repeatable=False)
         except Refused as refusal:
             if _says_duplicate(refusal):
                 raise Duplicate(f"to create {sku}", refusal.status, refusal.complaint) from None
             raise
-        return str(rows_of(answer, "POST product")[0]["id"])
+        return _written(answer, "POST product")
 
-    async def assign_family(self, product_id: str, family_id: str) -> None:
-        """Put a product into a family, which a create body cannot do (fact sheet 3.5)."""
+    async def assign_family(self, product_id: str, family_id: str) -> Written:
+        """Put a product into a family."""
         path = f"{_PATH}/{quote(product_id, safe='')}/family"
-        await self._connection.call("POST", path, {"product_family_id": family_id})
+        return _written(await self._connection.call("POST", path, {"product_family_id": family_id}), "POST family")
+
+    async def family_of(self, product_id: str) -> str | None:
+        """The id of a product's family, which only v1's GET is known to show (fact sheet 3.5)."""
+        answer = await self._connection.call("GET", f"/api/v1/products/{quote(product_id, safe='')}")
+        family = rows_of(answer, "GET product")[0].get("product_family_id")
+        return str(family) if family else None
 
     async def link(self, source_id: str, relationship: Relationship, target_ids: Iterable[str]) -> None:
         """Link a product to others, at most 300 of them in a call and in all; links that exist stay.
@@ -101,6 +122,14 @@ class Products:
                 if len(found) == len(wanted):
                     break
         return found
+
+
+def _written(answer: Any, call: str) -> Written:
+    rows = rows_of(answer, call)
+    if not rows:
+        raise AnswerLost(f"Plytix answered {call} without a product")
+    modified = rows[0].get("modified")
+    return Written(str(rows[0]["id"]), modified if isinstance(modified, str) else None)
 
 
 def _related(row: Mapping[str, Any]) -> Related:

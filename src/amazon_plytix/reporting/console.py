@@ -20,7 +20,13 @@ from amazon_plytix.plytix import Wait
 from amazon_plytix.reporting.results import Results
 
 _RULE = "=" * 60
-_COLOURS = {Status.CREATED: "green", Status.EXISTS: "dim", Status.PREVIEW: "cyan", Status.ERROR: "red"}
+_COLOURS = {
+    Status.CREATED: "green",
+    Status.EXISTS: "dim",
+    Status.PREVIEW: "cyan",
+    Status.ERROR: "red",
+    Status.SKIPPED: "yellow",
+}
 _ERRORS_SHOWN = 20
 
 

@@ -30,17 +30,20 @@ def results_path(mapping: Path, *, execute: bool) -> Path:
 def results_of(outcomes: Sequence[Outcome], source_file: Path, sync_date: datetime, *, execute: bool) -> Results:
     """What became of a mapping, by the seed's keys, and ``products`` beyond them.
 
-    ``created``, ``exists``, ``preview`` and the rows with status ``error`` add up to ``total``; the rows that are
+    ``created``, ``exists``, ``preview`` (of a dry run), ``skipped`` (of an interrupted run) and the rows with status
+    ``error`` add up to ``total``; the rows that are
     ``linked`` add up to ``linked``. ``errors`` holds everything that went wrong: a listing may be created and
     still have an error at its link.
     """
     counts = Counter(outcome.status for outcome in outcomes)
-    preview = {} if execute else {"preview": counts[Status.PREVIEW]}
+    more = {} if execute else {"preview": counts[Status.PREVIEW]}
+    if counts[Status.SKIPPED]:
+        more["skipped"] = counts[Status.SKIPPED]
     return {
         "total": len(outcomes),
         "created": counts[Status.CREATED],
         "exists": counts[Status.EXISTS],
-        **preview,
+        **more,
         "linked": sum(outcome.link is LinkState.MADE for outcome in outcomes),
         "errors": [error for outcome in outcomes for error in _errors(outcome)],
         "metadata": {

@@ -1,0 +1,89 @@
+"""The ledger's file: opened, checked, brought up to date."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import sqlalchemy as sql
+from sqlalchemy.exc import DBAPIError
+
+from amazon_plytix.applying.ledger import tables
+
+# Each brings a ledger one version further; the first makes it. Never change one that was released: add one.
+_MIGRATIONS: tuple[Callable[[sql.Connection], None], ...] = (tables.metadata.create_all,)
+_BUSY_MILLISECONDS = 10_000
+
+
+class LedgerUnusable(Exception):
+    """The ledger cannot be read or written; the text says which file, why, and what to do."""
+
+
+class Store:
+    """A ledger file, private to its user, in which several processes may write.
+
+    Arguments: ``path`` is the SQLite file; it and its directory are made where they are missing.
+
+    Raises LedgerUnusable, here and in every transaction.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Never opened where it exists: closing it again would drop the locks of other connections to it.
+            with suppress(FileExistsError):
+                os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        except OSError as error:
+            raise self._unusable(error.strerror or str(error)) from None
+        self._engine = sql.create_engine(f"sqlite+pysqlite:///{path}", poolclass=sql.StaticPool)
+        sql.event.listen(self._engine, "connect", _prepare)
+        sql.event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        with self.transaction() as connection:
+            self._migrate(connection)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sql.Connection]:
+        """One transaction: all of it is written, or nothing."""
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise self._unusable(str(error.orig)) from error
+
+    def close(self) -> None:
+        """Close the file."""
+        self._engine.dispose()
+
+    def _migrate(self, connection: sql.Connection) -> None:
+        tables.version.create(connection, checkfirst=True)
+        made = connection.scalar(sql.select(tables.version.c.made)) or 0
+        if made > len(_MIGRATIONS):
+            raise LedgerUnusable(f"the ledger {self._path} was written by a newer amazon-plytix; update this one")
+        for migration in _MIGRATIONS[made:]:
+            migration(connection)
+        connection.execute(sql.delete(tables.version))
+        connection.execute(sql.insert(tables.version).values(made=len(_MIGRATIONS)))
+
+    def _unusable(self, reason: str) -> LedgerUnusable:
+        return LedgerUnusable(f"the ledger {self._path} cannot be used: {reason}; {_remedy(reason)}")
+
+
+def _prepare(connection: object, _: object) -> None:
+    connection.isolation_level = None  # type: ignore[attr-defined]
+    cursor = connection.cursor()  # type: ignore[attr-defined]
+    for setting in ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={_BUSY_MILLISECONDS}"):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
+
+
+def _remedy(reason: str) -> str:
+    remedies = {
+        "locked": "another program holds it: close that and try again",
+        "full": "make room on the disk and try again",
+        "readonly": "make it writable, or name another directory in AMAZON_PLYTIX_STATE_DIR",
+        "Permission": "make it writable, or name another directory in AMAZON_PLYTIX_STATE_DIR",
+        "not a database": "move it away: a sync without it makes no duplicates, it only looks more things up",
+        "malformed": "move it away: a sync without it makes no duplicates, it only looks more things up",
+    }
+    return next((remedy for sign, remedy in remedies.items() if sign in reason), "mend that and try again")

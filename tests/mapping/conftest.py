@@ -1,0 +1,46 @@
+"""Mapping files on disk, read or refused."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from amazon_plytix.mapping import Mapping, MappingRefused, read
+
+settings.register_profile("steady", derandomize=True, database=None, deadline=None, max_examples=60)
+settings.load_profile("steady")
+
+Write = Callable[[object], Path]
+
+
+@pytest.fixture(scope="session")
+def write(tmp_path_factory: pytest.TempPathFactory) -> Write:
+    """Put bytes, text or a JSON value into a file; its path."""
+    path = tmp_path_factory.mktemp("mappings") / "mapping.json"
+
+    def written(content: object) -> Path:
+        text = content if isinstance(content, bytes | str) else json.dumps(content)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return written
+
+
+@pytest.fixture(scope="session")
+def reading(write: Write) -> Callable[..., Mapping]:
+    """Read a file with this content, and this marketplace from --marketplace."""
+    return lambda content, marketplace=None: read(write(content), marketplace)
+
+
+@pytest.fixture(scope="session")
+def refusal(write: Write) -> Callable[..., MappingRefused]:
+    """The refusal of a file with this content."""
+
+    def refused(content: object, marketplace: str | None = None) -> MappingRefused:
+        with pytest.raises(MappingRefused) as caught:
+            read(write(content), marketplace)
+        return caught.value
+
+    return refused
