@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from plytix_sandbox.api.call import Answer
+from plytix_sandbox.api.call import Answer, BrokenJson
 from plytix_sandbox.clock import Clock
 from plytix_sandbox.limits import Windows, retry_after
 from plytix_sandbox.plans import Plan, Window
@@ -45,7 +45,7 @@ class Gate:
             return self._too_many(wait)
         if method != "POST":
             raise Refusal(405, "Method Not Allowed", errors=None, headers={"Allow": "POST"})
-        if not isinstance(body, dict | list | str | int | float | None):
+        if isinstance(body, BrokenJson):
             raise broken_json(body.reason)
         if not isinstance(body, dict):
             raise bad_schema(("schema", "Invalid input type."))

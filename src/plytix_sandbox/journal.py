@@ -40,21 +40,18 @@ class Journal(Sequence[Entry]):
     def __init__(self, path: Path | None = None, *, remember: bool = True) -> None:
         self._entries: list[Entry] = []
         self._remember = remember
-        self._file = path.open("a", encoding="utf-8") if path else None
+        self._path = path
+        if path:
+            path.open("a").close()
 
     def add(self, entry: Entry) -> None:
         """Append an entry, and its line at once to the file."""
         if self._remember:
             self._entries.append(entry)
-        if self._file:
+        if self._path:
             line = {"time": entry.time, "method": entry.method, "path": entry.path, "status": entry.status}
-            self._file.write(json.dumps(line) + "\n")
-            self._file.flush()
-
-    def close(self) -> None:
-        """Close the file."""
-        if self._file:
-            self._file.close()
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(line) + "\n")
 
     @overload
     def __getitem__(self, index: int) -> Entry: ...

@@ -72,8 +72,7 @@ class Sandbox:
         self.app = App(self)
 
     def close(self) -> None:
-        """Close the files."""
-        self.journal.close()
+        """Close the state file."""
         if self.store:
             self.store.close()
 

@@ -48,6 +48,7 @@ def server(sandbox: Sandbox) -> uvicorn.Server:
         log_level="critical",
         access_log=False,
         lifespan="off",
+        timeout_keep_alive=75,
         timeout_graceful_shutdown=1,
     )
     return uvicorn.Server(config)

@@ -25,13 +25,13 @@ def example() -> Account:
     return parse(json.loads(text), "example.json")
 
 
-def load(path: Path) -> Account:
+def load(path: Path | str) -> Account:
     """Return the account that a file describes.
 
     Raises:
         AccountError: the file cannot be read, is no JSON, or its content is wrong: all mistakes at once.
     """
-    return parse(read_json(path), str(path))
+    return parse(read_json(Path(path)), str(path))
 
 
 def parse(document: Any, source: str) -> Account:

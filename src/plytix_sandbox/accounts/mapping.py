@@ -17,7 +17,7 @@ _KEYS = {
 """Where an entry says what of its canonical product: the newer shape, then the older."""
 
 
-def for_mapping(path: Path) -> Account:
+def for_mapping(path: Path | str) -> Account:
     """Return an account with the schema and the canonical products of a mapping file, with the ids it gives.
 
     Arguments:
@@ -27,7 +27,7 @@ def for_mapping(path: Path) -> Account:
     Raises:
         AccountError: the file cannot be read, or is no mapping.
     """
-    document = read_json(path)
+    document = read_json(Path(path))
     matched = document.get("matched", []) if isinstance(document, dict) else None
     if not isinstance(matched, list):
         raise AccountError(str(path), ["a mapping is a JSON object with a list `matched`"])

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from plytix_sandbox.api import multipart
-from plytix_sandbox.api.call import EMPTY, Answer, Call, missing, rows
+from plytix_sandbox.api.call import NO_CONTENT, Answer, Call, missing, rows
 from plytix_sandbox.api.resources import Resource, search
 from plytix_sandbox.api.v1 import addresses
 from plytix_sandbox.catalog import assets
@@ -82,7 +82,7 @@ def replace_content(call: Call) -> Answer:
 def delete(call: Call) -> Answer:
     """DELETE /assets/{id}; products lose it with that."""
     call.catalog.assets.remove(asset_of(call).id)
-    return Answer(EMPTY)
+    return Answer(NO_CONTENT)
 
 
 def tell(call: Call, asset: Asset) -> dict[str, Any]:

@@ -78,7 +78,7 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-EMPTY: Final = 204
+NO_CONTENT: Final = 204
 
 
 def rows(found: Sequence[Any], status: int = 200, **headers: str) -> Answer:

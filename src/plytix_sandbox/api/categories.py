@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from plytix_sandbox.api.call import EMPTY, Answer, Call, missing, rows
+from plytix_sandbox.api.call import NO_CONTENT, Answer, Call, missing, rows
 from plytix_sandbox.api.resources import Resource, search
 from plytix_sandbox.api.routing import Route
 from plytix_sandbox.catalog import Catalog, categories
@@ -43,7 +43,7 @@ def routes(sort: str, tree_of: Callable[[Catalog], Tree]) -> tuple[Route, ...]:
 
     def delete(call: Call) -> Answer:
         categories.delete(tree_of(call.catalog), _category(call, tree_of))
-        return Answer(EMPTY)
+        return Answer(NO_CONTENT)
 
     def tell(call: Call) -> Callable[[Category], dict[str, Any]]:
         return _teller(call, tree_of(call.catalog))

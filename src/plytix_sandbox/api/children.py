@@ -3,7 +3,7 @@
 from typing import Any
 
 from plytix_sandbox.api import assets as asset_api
-from plytix_sandbox.api.call import EMPTY, Answer, Call, missing, rows
+from plytix_sandbox.api.call import NO_CONTENT, Answer, Call, missing, rows
 from plytix_sandbox.api.products import product_of
 from plytix_sandbox.catalog import assets, variants
 from plytix_sandbox.catalog.products import changed
@@ -37,7 +37,7 @@ def link_asset(call: Call) -> Answer:
 def unlink_asset(call: Call) -> Answer:
     """DELETE /products/{id}/assets/{asset}."""
     assets.unlink(call.catalog, product_of(call), _linked_asset(call))
-    return Answer(EMPTY)
+    return Answer(NO_CONTENT)
 
 
 def list_categories(call: Call) -> Answer:
@@ -68,7 +68,7 @@ def unlink_category(call: Call) -> Answer:
     product = product_of(call)
     category_id = _linked_category(call, product)
     changed(call.catalog, product, categories=tuple(c for c in product.categories if c != category_id))
-    return Answer(EMPTY)
+    return Answer(NO_CONTENT)
 
 
 def list_variants(call: Call) -> Answer:
@@ -107,7 +107,7 @@ def unlink_variant(call: Call) -> Answer:
     if variant is None or variant.parent_id != parent.id:
         raise call.dialect.missing_product(call.args[1])
     variants.unlink(call.catalog, parent, variant)
-    return Answer(EMPTY)
+    return Answer(NO_CONTENT)
 
 
 def resync_variants(call: Call) -> Answer:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from plytix_sandbox.api.call import EMPTY, Answer, Call, missing, rows
+from plytix_sandbox.api.call import NO_CONTENT, Answer, Call, missing, rows
 from plytix_sandbox.api.products import product_of
 from plytix_sandbox.catalog import relationships
 from plytix_sandbox.catalog.records import Product, Relationship
@@ -58,7 +58,7 @@ def unlink_v1(call: Call) -> Answer:
         raise relationships.refused("product_relationships", WRONG_TYPE)
     related = {other for other in (*bare, *objects) if isinstance(other, str)}
     relationships.unlink(call.catalog, product, relationship, related)
-    return Answer(EMPTY)
+    return Answer(NO_CONTENT)
 
 
 def unlink_v2(call: Call) -> Answer:
@@ -68,7 +68,7 @@ def unlink_v2(call: Call) -> Answer:
     if not all(isinstance(item, str) for item in items):
         raise relationships.refused("product_relationships", "Not a valid list of strings.")
     relationships.unlink(call.catalog, product, relationship, set(items))
-    return Answer(EMPTY)
+    return Answer(NO_CONTENT)
 
 
 def _ends(call: Call) -> tuple[Product, Relationship]:

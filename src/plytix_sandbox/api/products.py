@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from plytix_sandbox.api.call import EMPTY, Answer, Call, rows
+from plytix_sandbox.api.call import NO_CONTENT, Answer, Call, rows
 from plytix_sandbox.api.dialect import ATTRIBUTE, RELATIONSHIP
 from plytix_sandbox.catalog import products
 from plytix_sandbox.catalog.records import Product
@@ -61,7 +61,7 @@ def update(call: Call) -> Answer:
 def delete(call: Call) -> Answer:
     """DELETE /products/{id}."""
     products.delete(call.catalog, product_of(call))
-    return Answer(EMPTY)
+    return Answer(NO_CONTENT)
 
 
 def assign_family(call: Call) -> Answer:

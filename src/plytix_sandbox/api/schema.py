@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from plytix_sandbox.api.call import EMPTY, Answer, Call, missing, rows
+from plytix_sandbox.api.call import NO_CONTENT, Answer, Call, missing, rows
 from plytix_sandbox.api.resources import Resource, search
 from plytix_sandbox.catalog import attributes, families, relationships
 from plytix_sandbox.catalog.records import Attribute, AttributeGroup, Family, Relationship
@@ -139,7 +139,7 @@ def update_group(call: Call) -> Answer:
 def delete_group(call: Call) -> Answer:
     """DELETE /attribute-groups/product/{id}."""
     call.catalog.groups.remove(_group(call).id)
-    return Answer(EMPTY)
+    return Answer(NO_CONTENT)
 
 
 def create_family(call: Call) -> Answer:
@@ -216,7 +216,7 @@ def update_relationship(call: Call) -> Answer:
 def delete_relationship(call: Call) -> Answer:
     """DELETE /relationships/{id}."""
     relationships.delete(call.catalog, _relationship(call))
-    return Answer(EMPTY)
+    return Answer(NO_CONTENT)
 
 
 def _custom_attributes(call: Call) -> list[dict[str, Any]]:

@@ -25,7 +25,7 @@ def create(catalog: Catalog, tree: Tree, body: dict[str, Any], parent: Category 
     name = _free_name(tree, body, parent_id)
     if len(ancestors(tree, parent)) >= MOST_LEVELS:
         raise _refused("parent_id", f"levels limit exceeded, current limit is {MOST_LEVELS}")
-    position = 1 + max((sibling.position for sibling in children(tree, parent_id)), default=0)
+    position = _last_position(tree, parent_id)
     category_id = catalog.ids.draw()
     return tree.put(Category(id=category_id, name=name, parent_id=parent_id, position=position, modified=catalog.now()))
 
@@ -39,8 +39,10 @@ def update(catalog: Catalog, tree: Tree, category: Category, body: dict[str, Any
     fields: dict[str, Any] = {}
     if isinstance(body.get("parent_id"), str):
         fields["parent_id"] = _new_parent(tree, category, body["parent_id"])
-    if body.get("name") is not None:
-        fields["name"] = _free_name(tree, body, fields.get("parent_id", category.parent_id), category)
+        fields["position"] = _last_position(tree, fields["parent_id"])
+    if fields or body.get("name") is not None:
+        named = {"name": category.name, **{k: v for k, v in body.items() if v is not None}}
+        fields["name"] = _free_name(tree, named, fields.get("parent_id", category.parent_id), category)
     if body.get("sort_children") is not None:
         sort(tree, category.id, body["sort_children"])
     return tree.put(replace(category, **fields, modified=catalog.now()))
@@ -104,6 +106,10 @@ def _new_parent(tree: Tree, category: Category, parent_id: str) -> str | None:
     if len(line) + _height(tree, category) > MOST_LEVELS:
         raise _refused("parent_id", f"levels limit exceeded, current limit is {MOST_LEVELS}")
     return parent.id
+
+
+def _last_position(tree: Tree, parent_id: str | None) -> int:
+    return 1 + max((sibling.position for sibling in children(tree, parent_id)), default=0)
 
 
 def _height(tree: Tree, category: Category) -> int:

@@ -30,15 +30,17 @@ class Draft:
         self._changes: dict[str, Any] = {}
         self._read(body)
 
-    def changes(self) -> dict[str, Any]:
+    def changes(self, duplicate_sku: int) -> dict[str, Any]:
         """Return the product's new fields.
 
+        Arguments:
+            duplicate_sku: the status of the refusal if the SKU is taken.
+
         Raises:
-            Refusal: 422 with every mistake, or that of the switch `duplicate_sku` if the SKU is taken.
+            Refusal: that, or 422, with every mistake.
         """
         if self._errors:
-            status = int(self._catalog.switches.duplicate_sku) if self._conflict else 422
-            raise bad_product(self._errors, status)
+            raise bad_product(self._errors, duplicate_sku if self._conflict else 422)
         return self._changes
 
     def _read(self, body: dict[str, Any]) -> None:

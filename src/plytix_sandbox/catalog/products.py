@@ -15,7 +15,9 @@ def create(catalog: Catalog, body: dict[str, Any], **more: Any) -> Product:
     Raises:
         Refusal: 422 for bad data (documented), 409 or 422 for a SKU that is taken (see `duplicate_sku`).
     """
-    changes = Draft(catalog, body).changes()
+    # For variants 409 is documented, for others only inferred.
+    duplicate_sku = 409 if more.get("parent_id") else int(catalog.switches.duplicate_sku)
+    changes = Draft(catalog, body).changes(duplicate_sku)
     now = catalog.now()
     fields = {**changes, **more, "created": now, "modified": now}
     return catalog.products.put(
@@ -29,7 +31,8 @@ def update(catalog: Catalog, product: Product, body: dict[str, Any]) -> Product:
     Raises:
         Refusal: 422 for bad data (documented).
     """
-    return changed(catalog, product, **Draft(catalog, body, product).changes())
+    duplicate_sku = int(catalog.switches.duplicate_sku)
+    return changed(catalog, product, **Draft(catalog, body, product).changes(duplicate_sku))
 
 
 def changed(catalog: Catalog, product: Product, **fields: Any) -> Product:

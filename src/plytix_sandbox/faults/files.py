@@ -53,7 +53,7 @@ def _fault(record: dict[str, Any]) -> Fault:
 def _complaints(record: Any) -> list[str]:
     if not isinstance(record, dict):
         return ["not an object"]
-    if record.get("do") not in DEEDS:
+    if record.get("do") not in tuple(DEEDS):
         return [f"do is none of {', '.join(DEEDS)}"]
     known = _WHERE | DEEDS[record["do"]]
     complaints = [f"{record['do']} has no field {key}" for key in record if key not in known]

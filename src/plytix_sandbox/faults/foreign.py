@@ -29,7 +29,7 @@ def act(catalog: Catalog, action: Action) -> None:
 
 def complaint(action: Any) -> str | None:
     """Return what is wrong with the form of an action, or None."""
-    if not isinstance(action, dict) or action.get("do") not in ACTIONS:
+    if not isinstance(action, dict) or action.get("do") not in tuple(ACTIONS):
         return f"an action is an object whose do is one of {', '.join(ACTIONS)}"
     keys = ACTIONS[action["do"]].keys
     if set(action) - {"do"} != set(keys):

@@ -12,6 +12,9 @@ from plytix_sandbox.switches import Switches
 
 MOST_SORTED = 10_000
 
+SORTABLE = ("id", "sku", "created", "modified", "name")
+"""What every search can be sorted by (documented, live), also where no record has it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -88,6 +91,8 @@ def page(
 def _sorted(matches: list[Any], order: str, searched: Searched) -> list[Any]:
     name = order.removeprefix("-")
     field = searched.field(name)
+    if field is None and name in SORTABLE:
+        return matches
     if field is None:
         raise searched.unknown(name)
     return sorted(matches, key=lambda record: _sort_key(field.read(record)), reverse=order.startswith("-"))

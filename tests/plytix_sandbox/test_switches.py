@@ -1,0 +1,258 @@
+"""Every value of every switch."""
+
+import base64
+
+import pytest
+
+from plytix_sandbox import ManualClock, Switches
+from plytix_sandbox.switches import catalogue
+
+
+def test_the_first_value_is_the_default():
+    defaults = Switches()
+    assert all(getattr(defaults, info.name) == info.values[0] for info in catalogue())
+
+
+def test_other_values_are_refused():
+    for info in catalogue():
+        with pytest.raises(ValueError, match=info.name):
+            Switches(**{info.name: "nonsense"})
+
+
+def duplicate_sku(api):
+    base = api.sandbox.catalog.products.with_sku("BASE").id
+    assert api.post(f"v2/products/{base}/variants", {"sku": "BASE"}).status_code == 409
+    answer = api.post("v1/products", {"sku": "BASE"})
+    assert answer.json()["error"]["errors"][0]["field"] == "sku"
+    return str(answer.status_code)
+
+
+def v1_columns(api):
+    def status(most):
+        return api.search(version="v1", attributes=[f"x{n}" for n in range(most)]).status_code
+
+    return {(200, 422): "20", (200, 200): "50"}[status(20), status(50)]
+
+
+def blocked(open_api, **switches):
+    api = open_api(plan="1+10", **switches)
+    api.get("v1/products/x")
+    return api.get("v1/products/x")
+
+
+def retry_after(api):
+    return "header" if "Retry-After" in api.blocked.headers else "absent"
+
+
+def rate_limit_body(api):
+    if not api.blocked.content:
+        return "empty"
+    return "html" if "html" in api.blocked.headers["Content-Type"] else "json"
+
+
+def search_lag(api):
+    api.make("A")
+    for seconds in ("0", "2", "10"):
+        api.clock.advance(float(seconds) - (api.clock.time() - ManualClock().time()))
+        if api.found("sku", "eq", "A"):
+            return seconds
+    return "never"
+
+
+def linked_shape(api):
+    product = api.make("A", thumbnail={"id": api.asset()})
+    return "objects" if api.read(product, "v2")["thumbnail"] == {"id": api.asset()} else "ids"
+
+
+def asset_duplicates(api):
+    body = {"content": base64.b64encode(b"x").decode(), "filename": "x.jpg"}
+    api.post("v1/assets", body)
+    return {409: "url_or_content", 201: "none"}[api.post("v1/assets", body).status_code]
+
+
+def out_of_family(api):
+    product = api.make("A")
+    api.post(f"v1/products/{product}/family", {"product_family_id": api.family()})
+    answer = api.patch(f"v1/products/{product}", {"attributes": {"weight": 1, "title": "in"}})
+    if answer.status_code == 422:
+        return "422"
+    values = api.read(product)["attributes"]
+    assert values["title"] == "in"
+    return "accept" if "weight" in values else "drop"
+
+
+def null_on_create(api):
+    answer = api.post("v1/products", {"sku": "A", "attributes": {"title": None}})
+    return {201: "accept", 422: "422"}[answer.status_code]
+
+
+def sku_in_patch(api):
+    product = api.make("A")
+    assert api.patch(f"v2/products/{product}", {"sku": "B"}).status_code == 200
+    sku = api.read(product)["sku"]
+    assert api.found("sku", "in", ["A", "B"]) == [sku]
+    return {"A": "ignored", "B": "honoured"}[sku]
+
+
+def family_in_v2_body(api):
+    product = api.make("A", "v2", product_family_id=api.family())
+    other = api.make("B")
+    api.patch(f"v2/products/{other}", {"product_family_id": api.family()})
+    assert api.read(product)["product_family_id"] == api.read(other)["product_family_id"]
+    return "honoured" if api.read(product)["product_family_id"] else "ignored"
+
+
+def search_family(api):
+    product = api.make("A")
+    api.post(f"v1/products/{product}/family", {"product_family_id": api.family()})
+
+    def shown(version):
+        one = {"field": "sku", "operator": "eq", "value": "A"}
+        row = api.search(one, version=version, attributes=["product_family_id"]).json()["data"][0]
+        return row["product_family_id"] == api.family()
+
+    return {(False, True): "null_on_v1", (True, True): "shown", (False, False): "null"}[shown("v1"), shown("v2")]
+
+
+def sku_in_case(api):
+    return "ignored" if api.found("sku", "in", ["base"]) else "exact"
+
+
+def in_limit(api):
+    one = {"field": "sku", "operator": "in", "value": [str(n) for n in range(101)]}
+    assert api.search({**one, "value": one["value"][:100]}).status_code == 200
+    return {200: "none", 422: "100"}[api.search(one).status_code]
+
+
+def unknown_column(api):
+    statuses = {api.search(attributes=[c]).status_code for c in ("nope", "attributes.nope", "relationships.nope")}
+    assert api.search(attributes=["label", "attributes.title", "relationships.spare_parts"]).status_code == 200
+    return {frozenset({200}): "ignored", frozenset({422}): "422"}[frozenset(statuses)]
+
+
+def unsorted_paging(api):
+    for n in range(10_001):
+        api.make(f"S{n}")
+    pages = [api.search().content for _ in range(3)]
+    return "stable" if len(set(pages)) == 1 else "shuffled"
+
+
+def date_filter(api):
+    api.clock.advance(3600)
+    api.log_in()
+    api.make("A")
+    return "day" if api.found("created", "gt", "2025-01-01T00:30:00") == [] else "time"
+
+
+def attribute_error_field(api):
+    answer = api.post("v1/products", {"sku": "A", "attributes": {"weight": "x"}})
+    return {"weight": "label", "attributes.weight": "prefixed"}[answer.json()["error"]["errors"][0]["field"]]
+
+
+def label_collision(api):
+    def create(name):
+        return api.post("v1/attributes/product", {"name": name, "type_class": "TextAttribute"})
+
+    create("A B")
+    answer = create("A-B")
+    return "422" if answer.status_code == 422 else {"a_b_1": "suffix"}[answer.json()["data"][0]["label"]]
+
+
+def url_check(api):
+    answer = api.post("v1/products", {"sku": "A", "attributes": {"site": "nonsense"}})
+    assert api.make("B", attributes={"site": "https://x.example/y"})
+    return {201: "off", 422: "on"}[answer.status_code]
+
+
+def gallery_patch(api):
+    product = api.make("A", attributes={"gallery": [{"id": api.asset(0)}]})
+    api.patch(f"v2/products/{product}", {"attributes": {"gallery": [{"id": api.asset(1)}]}})
+    return {1: "replace", 2: "append"}[len(api.read(product)["attributes"]["gallery"])]
+
+
+def base64_upload(api):
+    answer = api.post("v1/assets", {"content": "YWJj", "filename": "a.txt"})
+    return {201: "works", 500: "500"}[answer.status_code]
+
+
+def v1_unlink_body(api):
+    a, b = api.make("A"), api.make("B")
+    path = f"v1/products/{a}/relationships/{api.relationship()}"
+    api.post(path, {"product_relationships": [{"product_id": b}]})
+    return {204: "both", 422: "objects"}[api.post(f"{path}/unlink", {"product_relationships": [b]}).status_code]
+
+
+def symmetrical_links(api):
+    relationship = next(r.id for r in api.sandbox.catalog.relationships if r.symmetrical)
+    a, b = api.make("A"), api.make("B")
+    path = f"v2/products/{a}/relationships/{relationship}"
+    api.post(path, {"product_relationships": [{"product_id": b}]})
+    back = bool(api.read(b)["relationships"])
+    api.delete(path, {"product_relationships": [b]})
+    assert api.read(a)["relationships"] == api.read(b)["relationships"] == []
+    return "both_ways" if back else "one_way"
+
+
+def family_job_delay(api):
+    path = f"v1/product_families/{api.family()}/attributes"
+    weight = api.sandbox.catalog.attributes.labelled("weight").id
+    api.post(f"{path}/link", {"attributes": [weight]})
+    elapsed = 0.0
+    for delay in ("0", "0.5", "5", "60"):
+        api.clock.advance(float(delay) - elapsed)
+        elapsed = float(delay)
+        if "weight" in api.get(path).text:
+            return delay
+    return "never"
+
+
+def window_anchor(api):
+    api.get("v1/products/x")
+    api.clock.advance(1)
+    wait = float(api.get("v1/products/x").headers["Retry-After"])
+    return {9.0: "first_call", 6.0: "clock"}[wait]
+
+
+def counter_scope(api):
+    api.get("v1/products/x")
+    return {429: "shared", 404: "per_version"}[api.get("v2/products/x").status_code]
+
+
+def count_unauthorized(api):
+    api.get("v1/products/x", headers={"Authorization": "Bearer None"})
+    return {404: "no", 429: "yes"}[api.get("v1/products/x").status_code]
+
+
+def auth_limit(api):
+    answers = [api.token() for _ in range(20)]
+    good = sum(a.status_code == 200 for a in answers)
+    assert answers[0].headers.get("RateLimit-Limit") == (None if good == 20 else str(good))
+    return {15: "15", 8: "8", 20: "off"}[good]
+
+
+def bad_credentials_body(api):
+    answer = api.token(api_key="x", api_password="x")
+    assert answer.status_code == 401
+    return "documented" if answer.json() == {"msg": "Bad api_key or api_password"} else "live"
+
+
+def bad_token_body(api):
+    answer = api.get("v1/products/x", headers={"Authorization": "Bearer x"})
+    return next(iter(answer.json())) if answer.content else "empty"
+
+
+CASES = [(info.name, value) for info in catalogue() for value in info.values]
+TIGHT = {"window_anchor", "counter_scope", "count_unauthorized"}
+
+
+@pytest.mark.parametrize(("name", "value"), CASES)
+def test_switch(open_api, name, value):
+    settings = {name: value}
+    if name in TIGHT:
+        settings |= {"plan": "1+100", "clock": ManualClock(1_735_689_603.0)}
+    document = {"relationships": [{"name": "Both", "symmetrical": True}]} if name == "symmetrical_links" else None
+    api = open_api(document, logged_in=name != "auth_limit", **settings)
+    if name in ("retry_after", "rate_limit_body"):
+        api.blocked = blocked(open_api, **{name: value})
+        assert api.blocked.status_code == 429
+    assert globals()[name](api) == value
