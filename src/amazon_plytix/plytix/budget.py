@@ -57,6 +57,10 @@ class Budget:
         if self._sleep:
             self._sleep.cancel()
 
+    def release(self) -> None:
+        """Make no more calls, and leave the windows to the others."""
+        self._windows.release()
+
     @asynccontextmanager
     async def call(self) -> AsyncIterator[None]:
         """Wait for a turn; the call counts until its windows have passed after the block's end.

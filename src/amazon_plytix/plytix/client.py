@@ -69,3 +69,4 @@ class Plytix:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._wire.close()
+        self._budget.release()

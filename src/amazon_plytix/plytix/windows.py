@@ -50,6 +50,9 @@ class Windows(Protocol):
     def closed_until(self) -> float:
         """The time before which no turn is given."""
 
+    def release(self) -> None:
+        """Keep nothing back: no more calls are made through these windows."""
+
 
 class LocalWindows:
     """The windows of one process alone."""
@@ -83,6 +86,9 @@ class LocalWindows:
     def closed_until(self) -> float:
         """The time before which no turn is given."""
         return self._closed_until
+
+    def release(self) -> None:
+        """Keep nothing back."""
 
     def _wait(self, limit: RateLimit, now: float) -> float:
         expired = bisect_right(self._answered_at, now - limit.seconds)
