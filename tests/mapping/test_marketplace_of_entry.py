@@ -94,6 +94,8 @@ def test_an_entry_and_its_sku_that_differ_are_refused(refusal: Refusal) -> None:
 
 
 def test_the_marketplaces_of_a_mapping_are_each_named_once_in_order(reading: Reading) -> None:
-    codes = ["US", "DE", "US", "FR"]
+    codes = ["US", "DE", "US", "FR", "AE", "ZA", "UK", "JP", "BR", "MX"]
     entries = [entry(n, marketplace=code, suggested_sku=None) for n, code in enumerate(codes)]
-    assert reading({"unmatched_amazon": entries}).marketplaces == ("DE", "FR", "US")
+    assert reading({"unmatched_amazon": entries}).marketplaces == (
+        "AE", "BR", "DE", "FR", "JP", "MX", "UK", "US", "ZA",
+    )  # fmt: skip

@@ -1,12 +1,14 @@
 """One listing at a time: what a sync will do about it, and why."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from amazon_plytix.mapping import Canonical, Listing
 from amazon_plytix.planning import (
+    AssignFamily,
     CreateProduct,
     ExistingProduct,
     Holdings,
@@ -139,3 +141,26 @@ def test_linking_costs_one_call_for_every_300_targets(targets: int, calls: int) 
 def test_no_listings_need_no_change(today: date) -> None:
     plan = plan_sync([], holdings(), today)
     assert (plan.listings, plan.links, plan.calls) == ((), (), 0)
+
+
+def test_a_product_that_an_earlier_run_began_is_finished_by_one_call(listing: MakeListing, today: date) -> None:
+    begun, done = listing(1), listing(2)
+    plan = plan_sync([begun, done], replace(holdings(begun, done), begun={begun.sku}), today)
+    assert [each.finish for each in plan.listings] == [AssignFamily("p1"), None]
+    assert plan.calls == 1
+
+
+def test_a_product_that_was_begun_and_never_made_is_created_and_not_finished(listing: MakeListing, today: date) -> None:
+    new = listing(1)
+    plan = plan_sync([new], replace(holdings(), begun={new.sku}), today)
+    assert (plan.listings[0].create is None, plan.listings[0].finish) == (False, None)
+
+
+def test_the_changes_of_a_plan_are_its_listings_and_then_its_links(listing: MakeListing, today: date) -> None:
+    new, begun = listing(1, BOOT), listing(2)
+    plan = plan_sync([new, begun], replace(holdings(begun, canonicals=boot()), begun={begun.sku}), today)
+    assert list(plan.changes) == [
+        CreateProduct(desired_product(new, today)),
+        AssignFamily("p2"),
+        LinkProducts("c1", "BOOT", (new.sku,)),
+    ]

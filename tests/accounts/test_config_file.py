@@ -1,0 +1,89 @@
+"""Config files that cannot be used: the file, the place, the complaint, and never a value."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from amazon_plytix.accounts import find_account
+
+Unusable = Callable[..., str]
+
+ACME = '[accounts.acme]\napi_key = "hunter2"\napi_password = "hunter2"\n'
+
+NOT_TOML = {
+    "no quotes": "[accounts.acme]\napi_key = hunter2\n",
+    "no end": '[accounts.acme]\napi_key = "hunter2\n',
+    "no value": "[accounts.acme]\napi_key =\n# hunter2",
+    "twice": ACME + 'api_key = "hunter2"\n',
+    "JSON": '{"accounts": {"acme": {"api_key": "hunter2"}}}',
+}
+
+WRONG = {
+    "unknown key of an account": (ACME + 'api_secret = "hunter2"\n', "accounts.acme.api_secret: Extra inputs"),
+    "unknown key at the top": ('token = "hunter2"\n' + ACME, "token: Extra inputs"),
+    "no password": ('[accounts.acme]\napi_key = "hunter2"\n', "accounts.acme.api_password: Field required"),
+    "no key": ('[accounts.acme]\napi_password = "hunter2"\n', "accounts.acme.api_key: Field required"),
+    "key is a list": (ACME.replace('api_key = "hunter2"', 'api_key = ["hunter2"]'), "accounts.acme.api_key: "),
+    "an account is text": ('[accounts]\nacme = "hunter2"\n', "accounts.acme: "),
+    "accounts is text": ('accounts = "hunter2"\n', "accounts: "),
+    "family is a number": (ACME + "family = 8\n", "accounts.acme.family: "),
+    "no calls": (ACME + "rate_limits = [{ calls = 0, seconds = 10 }]\n", "accounts.acme.rate_limits.0.calls: "),
+    "no time": (ACME + "rate_limits = [{ calls = 5, seconds = 0 }]\n", "accounts.acme.rate_limits.0.seconds: "),
+    "half a limit": (ACME + "rate_limits = [{ calls = 5 }]\n", "accounts.acme.rate_limits.0.seconds: Field required"),
+    "a limit with more": (
+        ACME + "rate_limits = [{ calls = 5, seconds = 1, burst = 2 }]\n",
+        "accounts.acme.rate_limits.0.burst: Extra inputs",
+    ),
+}
+
+
+@pytest.mark.parametrize("text", NOT_TOML.values(), ids=NOT_TOML)
+def test_a_file_that_is_not_toml_is_told_with_its_path_and_line(config: Path, unusable: Unusable, text: str) -> None:
+    config.write_text(text)
+    said = unusable("acme")
+    assert said.startswith(f"config file {config} is not TOML: ")
+    assert "line" in said
+    assert "hunter2" not in said
+
+
+@pytest.mark.parametrize(("text", "complaint"), WRONG.values(), ids=WRONG)
+def test_a_wrong_setting_is_told_by_its_place_and_not_shown(
+    config: Path, unusable: Unusable, text: str, complaint: str
+) -> None:
+    config.write_text(text)
+    said = unusable("acme")
+    assert said.startswith(f"config file {config}: {complaint}")
+    assert "hunter2" not in said
+
+
+def test_all_wrong_settings_are_told_together(config: Path, unusable: Unusable) -> None:
+    config.write_text('colour = "hunter2"\n[accounts.acme]\napi_key = 5\n')
+    said = unusable("acme")
+    assert all(place in said for place in ("colour: ", "accounts.acme.api_key: ", "accounts.acme.api_password: "))
+    assert said.count("; ") == 2
+
+
+def test_a_wrong_setting_of_another_account_stops_this_one_too(config: Path, unusable: Unusable) -> None:
+    config.write_text(ACME + "[accounts.beta]\n")
+    assert "accounts.beta.api_key: Field required" in unusable("acme")
+
+
+def test_a_file_that_is_not_utf_8_is_told_so(config: Path, unusable: Unusable) -> None:
+    config.write_bytes('default_account = "café"\n'.encode("latin-1"))
+    assert unusable("acme").startswith(f"config file {config} is not TOML: ")
+
+
+def test_a_named_file_that_is_not_there_is_told_so(config: Path, unusable: Unusable) -> None:
+    assert unusable("acme") == f"config file {config} cannot be read: No such file or directory"
+
+
+def test_a_directory_in_place_of_the_file_is_told_so(config: Path, unusable: Unusable) -> None:
+    config.mkdir()
+    assert unusable("acme") == f"config file {config} cannot be read: Is a directory"
+
+
+@pytest.mark.usefixtures("in_environment")
+def test_a_broken_file_is_no_matter_where_it_is_not_needed(config: Path) -> None:
+    config.write_text("broken")
+    assert find_account(None).name == "of the environment"

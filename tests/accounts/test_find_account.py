@@ -1,0 +1,150 @@
+"""Which account a run works on."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from amazon_plytix.accounts import AccountUnusable, find_account
+from amazon_plytix.plytix import RateLimit
+from amazon_plytix.plytix.address import AUTH_URL, PIM_URL
+
+Unusable = Callable[..., str]
+
+ACME = '[accounts.acme]\napi_key = "k"\napi_password = "p"\n'
+
+
+def keys(alias: str | None = None) -> tuple[str, str]:
+    credentials = find_account(alias).credentials
+    return credentials.key, credentials.password
+
+
+@pytest.mark.usefixtures("in_environment")
+def test_without_an_alias_it_is_the_environments(config: Path) -> None:
+    account = find_account(None)
+    assert keys() == ("environment-key", "environment-password")
+    assert account.name == "of the environment"
+    assert (account.pim_url, account.auth_url) == (PIM_URL, AUTH_URL)
+
+
+@pytest.mark.usefixtures("in_environment")
+def test_the_environment_goes_before_the_config_files_default(configured: Path) -> None:
+    assert keys() == ("environment-key", "environment-password")
+
+
+@pytest.mark.usefixtures("in_environment")
+def test_an_alias_goes_before_the_environment(configured: Path) -> None:
+    assert keys("beta") == ("beta-key", "beta-password")
+    assert find_account("beta").name == "beta"
+
+
+def test_without_alias_and_environment_it_is_the_config_files_default(configured: Path) -> None:
+    assert keys() == ("acme-key", "acme-password")
+    assert find_account(None).name == "acme"
+
+
+@pytest.mark.usefixtures("configured")
+def test_an_unknown_alias_is_told_the_known_ones(unusable: Unusable) -> None:
+    assert unusable("acmee") == "no account 'acmee' (known: acme, beta)"
+
+
+def test_an_unknown_default_is_told_the_known_ones(config: Path, unusable: Unusable) -> None:
+    config.write_text('default_account = "acmee"\n' + ACME)
+    assert unusable() == "no account 'acmee' (known: acme)"
+
+
+def test_an_alias_without_any_accounts_is_told_so(config: Path, unusable: Unusable) -> None:
+    config.write_text("")
+    assert unusable("acme") == "no account 'acme' (none is configured)"
+
+
+def test_no_account_at_all_is_told_what_to_set(config: Path, unusable: Unusable) -> None:
+    config.write_text("")
+    assert unusable() == (
+        "no credentials: set PLYTIX_API_KEY and PLYTIX_API_PASSWORD, "
+        "or name an account with --plytix-account (none is configured)"
+    )
+
+
+def test_accounts_without_a_default_are_offered_by_name(config: Path, unusable: Unusable) -> None:
+    config.write_text(ACME)
+    assert unusable().endswith("name an account with --plytix-account (known: acme)")
+
+
+@pytest.mark.parametrize(
+    ("present", "absent"),
+    [("PLYTIX_API_KEY", "PLYTIX_API_PASSWORD"), ("PLYTIX_API_PASSWORD", "PLYTIX_API_KEY")],
+)
+@pytest.mark.parametrize("empty", [True, False], ids=["empty", "not set"])
+def test_half_of_the_credentials_is_told_the_other_half(
+    configured: Path, unusable: Unusable, monkeypatch: pytest.MonkeyPatch, present: str, absent: str, empty: bool
+) -> None:
+    monkeypatch.setenv(present, "hunter2")
+    if empty:
+        monkeypatch.setenv(absent, "")
+    assert unusable() == f"no credentials: {absent} is not set"
+
+
+def test_empty_variables_say_nothing(configured: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PLYTIX_API_KEY", "PLYTIX_API_PASSWORD", "PLYTIX_PIM_BASE_URL", "AMAZON_PLYTIX_FAMILY"):
+        monkeypatch.setenv(name, "")
+    account = find_account(None)
+    assert (account.name, account.pim_url, account.names.family) == ("acme", PIM_URL, "8 - Amazon")
+
+
+@pytest.mark.parametrize("alias", [None, "acme"])
+def test_the_environments_addresses_hold_for_every_account(
+    configured: Path, monkeypatch: pytest.MonkeyPatch, alias: str | None
+) -> None:
+    monkeypatch.setenv("PLYTIX_PIM_BASE_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("PLYTIX_AUTH_BASE_URL", "http://127.0.0.1:2")
+    account = find_account(alias)
+    assert (account.pim_url, account.auth_url) == ("http://127.0.0.1:1", "http://127.0.0.1:2")
+
+
+def test_an_accounts_own_addresses_go_before_the_environments(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLYTIX_PIM_BASE_URL", "http://127.0.0.1:1")
+    config.write_text(ACME + 'pim_base_url = "https://pim.example"\nauth_base_url = "https://auth.example"\n')
+    account = find_account("acme")
+    assert (account.pim_url, account.auth_url) == ("https://pim.example", "https://auth.example")
+
+
+def test_an_account_may_state_its_rate_limits(config: Path) -> None:
+    config.write_text(ACME + "rate_limits = [{ calls = 50, seconds = 10 }, { calls = 5000, seconds = 3600.0 }]\n")
+    assert find_account("acme").limits == (RateLimit(50, 10.0), RateLimit(5000, 3600.0))
+
+
+@pytest.mark.parametrize("alias", [None, "acme"])
+@pytest.mark.parametrize("written", ["", "rate_limits = []\n"])
+def test_an_account_that_states_none_has_those_of_the_smallest_plan(
+    config: Path, monkeypatch: pytest.MonkeyPatch, alias: str | None, written: str
+) -> None:
+    config.write_text('default_account = "acme"\n' + ACME + written)
+    assert find_account(alias).limits == (RateLimit(20, 10.0), RateLimit(2000, 3600.0))
+
+
+@pytest.mark.usefixtures("in_environment")
+def test_the_environments_account_has_the_limits_of_the_smallest_plan(config: Path) -> None:
+    assert find_account(None).limits == (RateLimit(20, 10.0), RateLimit(2000, 3600.0))
+
+
+def test_without_a_config_file_anywhere_there_are_no_accounts(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AMAZON_PLYTIX_CONFIG")
+    monkeypatch.setattr("amazon_plytix.accounts.user_config_path", lambda _: tmp_path / "nowhere")
+    with pytest.raises(AccountUnusable, match="none is configured"):
+        find_account(None)
+
+
+def test_the_config_file_stands_in_the_platforms_directory(configured: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AMAZON_PLYTIX_CONFIG")
+    monkeypatch.setattr("amazon_plytix.accounts.user_config_path", lambda _: configured.parent)
+    assert find_account(None).name == "acme"
+
+
+@pytest.mark.usefixtures("configured")
+def test_an_account_shows_neither_key_nor_password() -> None:
+    shown = repr(find_account("acme")) + str(find_account("acme"))
+    assert "acme-key" not in shown
+    assert "acme-password" not in shown

@@ -1,0 +1,71 @@
+"""A client of a scripted Plytix."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import httpx2
+import pytest
+import stamina
+from hypothesis import settings
+
+from amazon_plytix.plytix import Credentials, Plytix, PlytixError
+from plytix.scripted import AUTH, PIM, FakeClock, Listener, Script
+
+settings.register_profile("steady", derandomize=True, database=None, deadline=None, max_examples=60)
+settings.load_profile("steady")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_waits() -> Iterator[None]:
+    """Three attempts without pauses, wherever the client would make three or more with them."""
+    stamina.set_testing(True, attempts=3, cap=True)
+    yield
+    stamina.set_testing(False)
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def listener() -> Listener:
+    return Listener()
+
+
+@pytest.fixture
+def script() -> Script:
+    return Script()
+
+
+@pytest.fixture
+def run(clock: FakeClock, listener: Listener, script: Script) -> Callable[..., Any]:
+    """Run a job with a client of the script; its result."""
+
+    def ran(job: Callable[[Plytix], Awaitable[Any]], **options: Any) -> Any:
+        async def whole() -> Any:
+            credentials = Credentials("the-key", "hunter2", "acme")
+            transport = httpx2.MockTransport(script.handle)
+            options.setdefault("transport", transport)
+            async with Plytix(
+                credentials, pim_url=PIM, auth_url=AUTH, clock=clock, watcher=listener, **options
+            ) as plytix:
+                return await job(plytix)
+
+        return asyncio.run(whole())
+
+    return ran
+
+
+@pytest.fixture
+def failure(run: Callable[..., Any]) -> Callable[..., PlytixError]:
+    """Run a job that must fail; its error, which must be of exactly this kind."""
+
+    def failed(job: Callable[[Plytix], Awaitable[Any]], kind: type[PlytixError], **options: Any) -> PlytixError:
+        with pytest.raises(kind) as caught:
+            run(job, **options)
+        assert type(caught.value) is kind
+        return caught.value
+
+    return failed

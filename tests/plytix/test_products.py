@@ -1,0 +1,256 @@
+"""Products: found by exact name, created, put into a family, linked."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import httpx2
+import pytest
+
+from amazon_plytix.plytix import AnswerLost, Duplicate, NotFound, Plytix, PlytixError, Product, Refused, Relationship
+from amazon_plytix.plytix.products import Written
+from plytix.scripted import Script, data
+
+Run = Callable[..., Any]
+Failure = Callable[..., PlytixError]
+
+ID = "5c9a2c394a6c255eae53b7fc"
+OTHER_ID = "5c9a2c394a6c255eae53b7fd"
+AMAZON = Relationship("r1", "Amazon Listings", "amazon_listings")
+
+
+def row(sku: str, product_id: str | None = None, **more: Any) -> dict[str, Any]:
+    return {"id": product_id or f"id-{sku}", "sku": sku, "num_variations": 0, **more}
+
+
+def bodies(script: Script) -> list[Any]:
+    return [json.loads(call.content) for call in script.calls]
+
+
+def asked_for(script: Script) -> list[list[str]]:
+    return [body["filters"][0][0]["value"] for body in bodies(script)]
+
+
+def find(*skus: str, relationship: Relationship | None = None) -> Callable[[Plytix], Any]:
+    return lambda plytix: plytix.products.find_by_sku(skus, relationship)
+
+
+def test_products_are_searched_by_sku_and_told_by_sku(run: Run, script: Script) -> None:
+    script.answers.append(data(row("B"), row("A")))
+    assert run(find("A", "B", "C")) == {"A": Product("id-A", "A", {}), "B": Product("id-B", "B", {})}
+    assert str(script.calls[0].url) == "https://pim.example/api/v2/products/search"
+    assert bodies(script) == [
+        {
+            "filters": [[{"field": "sku", "operator": "in", "value": ["A", "B", "C"]}]],
+            "attributes": ["sku"],
+            "pagination": {"page": 1, "page_size": 100},
+        }
+    ]
+
+
+def test_a_sku_in_another_case_is_not_it(run: Run, script: Script) -> None:
+    script.answers.append(data(row("amzn-us-1"), row("Amzn-US-1"), row("AMZN-US-2"), row(" AMZN-US-1")))
+    assert run(find("AMZN-US-1", "AMZN-US-2")) == {"AMZN-US-2": Product("id-AMZN-US-2", "AMZN-US-2", {})}
+
+
+def test_of_two_spellings_each_finds_its_own(run: Run, script: Script) -> None:
+    script.answers.append(data(row("x"), row("X")))
+    found = run(find("X", "x"))
+    assert {sku: product.id for sku, product in found.items()} == {"x": "id-x", "X": "id-X"}
+
+
+def test_a_full_page_of_other_spellings_is_turned(run: Run, script: Script) -> None:
+    variants = [row(f"a-{number}") for number in range(100)]
+    script.answers.extend([data(*variants), data(*variants), data(row("A"))])
+    assert list(run(find("A"))) == ["A"]
+    assert [body["pagination"]["page"] for body in bodies(script)] == [1, 2, 3]
+
+
+def test_a_page_that_is_not_full_is_the_last_whatever_its_counts_say(run: Run, script: Script) -> None:
+    counts = {"count": 5000, "total_count": 90_000, "page": 1, "page_size": 100}
+    script.answers.append(httpx2.Response(200, json={"data": [row("a")] * 99, "pagination": counts}))
+    assert run(find("A")) == {}
+    assert len(script.calls) == 1
+
+
+def test_a_page_past_the_end_is_empty_and_ends_the_search(run: Run, script: Script) -> None:
+    script.answers.extend([data(*[row("a")] * 100), data()])
+    assert run(find("A")) == {}
+    assert len(script.calls) == 2
+
+
+def test_a_search_stops_when_all_are_found(run: Run, script: Script) -> None:
+    script.answers.append(data(*(row(f"S{number}") for number in range(100))))
+    assert len(run(find(*(f"S{number}" for number in range(100))))) == 100
+    assert len(script.calls) == 1
+
+
+def test_skus_are_asked_for_a_hundred_at_a_time_and_each_once(run: Run, script: Script) -> None:
+    skus = [f"S{number}" for number in range(250)]
+    script.otherwise = lambda request: data(*map(row, json.loads(request.content)["filters"][0][0]["value"]))
+    found = run(find(*skus, *skus))
+    assert list(found) == skus
+    assert asked_for(script) == [skus[:100], skus[100:200], skus[200:]]
+
+
+def test_nothing_is_asked_for_nothing(run: Run, script: Script) -> None:
+    assert run(find()) == {}
+    assert run(lambda plytix: plytix.products.find_by_id([])) == {}
+    assert (script.calls, script.sign_ins) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None, [], {}, 5, "x", [row("A")], {"data": None}, {"data": {}}, {"data": row("A")}, {"data": ["A"]},
+        {"data": [{"sku": "A"}]}, {"data": [row("A"), None]}, {"rows": [row("A")]}, {"error": {"msg": "no"}},
+    ],
+)  # fmt: skip
+def test_an_answer_that_cannot_be_read_is_an_error_and_never_an_absence(
+    failure: Failure, script: Script, answer: object
+) -> None:
+    script.answers.append(httpx2.Response(200, json=answer))
+    error = failure(find("A"), AnswerLost)
+    assert str(error) == "Plytix answered /api/v2/products/search in a form that cannot be read"
+
+
+def test_an_empty_answer_to_a_search_is_an_error_too(failure: Failure, script: Script) -> None:
+    script.answers.append(httpx2.Response(200))
+    failure(find("A"), AnswerLost)
+
+
+def test_one_part_of_a_search_that_fails_fails_it_whole(failure: Failure, script: Script) -> None:
+    script.otherwise = lambda request: data() if b'"S0"' in request.content else httpx2.Response(422)
+    failure(find(*(f"S{number}" for number in range(150))), Refused)
+
+
+def test_links_are_read_along_where_a_relationship_is_asked_for(run: Run, script: Script) -> None:
+    links = [
+        {"relationship_id": "r1", "related_products": [{"product_id": "p1", "quantity": 1}, {"product_id": "p2"}]},
+        {"relationship_id": "r2", "related_products": []},
+    ]
+    script.answers.append(data(row("A", relationships=links), row("B"), row("C", relationships=None)))
+    found = run(find("A", "B", "C", relationship=AMAZON))
+    assert bodies(script)[0]["attributes"] == ["sku", "relationships.amazon_listings"]
+    assert found["A"].related == {"r1": frozenset({"p1", "p2"}), "r2": frozenset()}
+    assert found["B"].related == found["C"].related == {}
+
+
+def test_products_are_searched_by_id_and_told_by_id(run: Run, script: Script) -> None:
+    script.answers.append(data(row("A", ID)))
+    found = run(lambda plytix: plytix.products.find_by_id([ID, OTHER_ID], AMAZON))
+    assert found == {ID: Product(ID, "A", {})}
+    assert bodies(script)[0]["filters"] == [[{"field": "id", "operator": "in", "value": [ID, OTHER_ID]}]]
+
+
+def test_what_is_no_id_is_not_asked_for(run: Run, script: Script) -> None:
+    script.answers.append(data())
+    ids = [ID, "", "x", ID[:-1], ID + "0", "g" * 24, f"{ID}\n"]
+    assert run(lambda plytix: plytix.products.find_by_id(ids)) == {}
+    assert asked_for(script) == [[ID]]
+
+
+def test_the_links_of_one_product_are_read_from_the_product(run: Run, script: Script) -> None:
+    links = [{"relationship_id": "r1", "related_products": [{"product_id": "p1"}]}]
+    script.answers.append(data({"id": ID, "relationships": links}))
+    assert run(lambda plytix: plytix.products.links_of(ID, AMAZON)) == {"p1"}
+    assert (script.calls[0].method, script.calls[0].url.path) == ("GET", f"/api/v2/products/{ID}")
+
+
+def test_a_product_without_links_has_none(run: Run, script: Script) -> None:
+    script.answers.append(data({"id": ID}))
+    assert run(lambda plytix: plytix.products.links_of(ID, AMAZON)) == frozenset()
+
+
+def test_the_links_of_no_product_are_not_found(failure: Failure, script: Script) -> None:
+    script.answers.append(httpx2.Response(404, json={"error": {"msg": " Product not found"}}))
+    error = failure(lambda plytix: plytix.products.links_of(ID, AMAZON), NotFound)
+    assert str(error) == f"Plytix refused GET /api/v2/products/{ID} (404): Product not found"
+
+
+def test_a_product_is_created_with_its_attributes_and_told_by_id(run: Run, script: Script) -> None:
+    row = {"id": ID, "modified": "2025-12-23T06:00:00.123"}
+    script.answers.append(httpx2.Response(201, json={"data": [row]}))
+    attributes = {"amazon_asin": "B000000001", "amazon_is_primary": False}
+    written = run(lambda plytix: plytix.products.create("AMZN-US-1", "Boot ™", attributes))
+    assert written == Written(ID, "2025-12-23T06:00:00.123")
+    assert (script.calls[0].method, script.calls[0].url.path) == ("POST", "/api/v2/products")
+    assert bodies(script) == [{"sku": "AMZN-US-1", "label": "Boot ™", "attributes": attributes}]
+
+
+@pytest.mark.parametrize(
+    ("status", "errors"),
+    [
+        (409, [{"field": "sku", "msg": "Product already exists"}]),
+        (409, None),
+        (422, [{"field": "sku", "msg": "already exists"}]),
+        (422, [{"field": "label", "msg": "too long"}, {"field": "sku", "msg": "Already Exists in this account"}]),
+    ],
+)
+def test_a_sku_that_is_taken_is_a_duplicate(failure: Failure, script: Script, status: int, errors: object) -> None:
+    script.answers.append(httpx2.Response(status, json={"error": {"msg": "no", "errors": errors}}))
+    error = failure(lambda plytix: plytix.products.create("AMZN-US-1", "Boot", {}), Duplicate)
+    assert isinstance(error, Duplicate)
+    assert str(error).startswith(f"Plytix refused to create AMZN-US-1 ({status}): no")
+    assert error.status == status
+
+
+@pytest.mark.parametrize(
+    "errors",
+    [
+        None,
+        [{"field": "sku", "msg": "too long"}],
+        [{"field": "attributes.amazon_upc", "msg": "attribute does not exist"}],
+        [{"field": "label", "msg": "already exists"}],
+    ],
+)
+def test_any_other_422_is_no_duplicate(failure: Failure, script: Script, errors: object) -> None:
+    script.answers.append(httpx2.Response(422, json={"error": {"msg": "exists", "errors": errors}}))
+    failure(lambda plytix: plytix.products.create("AMZN-US-1", "Boot", {}), Refused)
+
+
+def test_a_family_may_be_asked_for_in_the_same_call(run: Run, script: Script) -> None:
+    script.answers.append(data({"id": ID, "modified": 5}))
+    assert run(lambda plytix: plytix.products.create("AMZN-US-1", "Boot", {}, "f1")) == Written(ID, None)
+    assert bodies(script)[0]["product_family_id"] == "f1"
+
+
+@pytest.mark.parametrize(
+    "answer", [None, {}, {"data": None}, {"data": []}, {"data": {"id": ID}}, {"data": [{"sku": "AMZN-US-1"}]}]
+)
+def test_a_create_whose_answer_cannot_be_read_is_a_lost_answer(
+    failure: Failure, script: Script, answer: object
+) -> None:
+    script.answers.append(httpx2.Response(201, json=answer))
+    failure(lambda plytix: plytix.products.create("AMZN-US-1", "Boot", {}), AnswerLost)
+    assert len(script.calls) == 1
+
+
+def test_a_product_is_put_into_a_family_by_a_call_of_its_own(run: Run, script: Script) -> None:
+    script.answers.append(data({"id": ID}))
+    assert run(lambda plytix: plytix.products.assign_family(ID, "f1")) == Written(ID, None)
+    assert (script.calls[0].method, script.calls[0].url.path) == ("POST", f"/api/v2/products/{ID}/family")
+    assert bodies(script) == [{"product_family_id": "f1"}]
+
+
+@pytest.mark.parametrize(("family", "told"), [("f1", "f1"), ("", None), (None, None)])
+def test_the_family_of_a_product_is_read_from_v1(
+    run: Run, script: Script, family: str | None, told: str | None
+) -> None:
+    script.answers.append(data({"id": ID, "product_family_id": family}))
+    assert run(lambda plytix: plytix.products.family_of(ID)) == told
+    assert (script.calls[0].method, script.calls[0].url.path) == ("GET", f"/api/v1/products/{ID}")
+
+
+def test_a_product_is_linked_to_several_in_one_call(run: Run, script: Script) -> None:
+    script.answers.append(httpx2.Response(200))
+    run(lambda plytix: plytix.products.link(ID, AMAZON, ["p1", "p2"]))
+    assert script.calls[0].url.path == f"/api/v2/products/{ID}/relationships/r1"
+    targets = [{"product_id": "p1", "quantity": 1}, {"product_id": "p2", "quantity": 1}]
+    assert bodies(script) == [{"product_relationships": targets}]
+
+
+def test_an_id_cannot_lead_a_call_astray(run: Run, script: Script) -> None:
+    script.answers.append(data({"id": ID}))
+    run(lambda plytix: plytix.products.assign_family("../v1/x?y#z", "f1"))
+    assert script.calls[0].url.raw_path == b"/api/v2/products/..%2Fv1%2Fx%3Fy%23z/family"

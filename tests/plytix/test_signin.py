@@ -1,0 +1,160 @@
+"""Key and password become a token, or an error that never shows them."""
+
+import traceback
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import httpx2
+import pytest
+
+from amazon_plytix.plytix import (
+    AnswerLost,
+    BadCredentials,
+    Credentials,
+    Forbidden,
+    NotFound,
+    Plytix,
+    PlytixError,
+    Refused,
+    Unreachable,
+    Wait,
+)
+from plytix.scripted import START, FakeClock, Listener, Script, data, signed_in
+
+Run = Callable[..., Any]
+Failure = Callable[..., PlytixError]
+
+ECHO = {"error": {"msg": "no such pair: the-key / hunter2"}}
+LIVE_401 = {
+    "error": {
+        "msg": "Bad api_key or api_password: Credentials not valid",
+        "errors": [{"field": "http_status_code", "msg": 401}],
+    }
+}
+NO_TOKEN = "auth.example answered the sign-in without a token; is this Plytix's auth host?"
+
+
+async def search(plytix: Plytix) -> object:
+    return await plytix.products.find_by_sku(["A"])
+
+
+def test_key_and_password_go_to_the_auth_host_in_the_body_alone(run: Run, script: Script) -> None:
+    script.answers.append(data())
+    run(search)
+    [request] = script.sign_ins
+    assert (request.method, str(request.url)) == ("POST", "https://auth.example/auth/api/get-token")
+    assert request.content == b'{"api_key":"the-key","api_password":"hunter2"}'
+    assert "Authorization" not in request.headers
+
+
+@pytest.mark.parametrize("status", [401, 403])
+@pytest.mark.parametrize("body", [LIVE_401, {"msg": "Bad api_key or api_password"}, ECHO])
+def test_wrong_credentials_name_host_and_account(failure: Failure, script: Script, status: int, body: object) -> None:
+    script.sign_in_answers.append(httpx2.Response(status, json=body))
+    assert str(failure(search, BadCredentials)) == (
+        "auth.example does not accept the API key and password of account 'acme'; "
+        "check both, and that they belong to this host"
+    )
+    assert (len(script.sign_ins), script.calls) == (1, [])
+
+
+@pytest.mark.parametrize("wait", ["5", "900.5"])
+def test_too_many_sign_ins_are_waited_out_and_announced(
+    run: Run, script: Script, clock: FakeClock, listener: Listener, wait: str
+) -> None:
+    script.sign_in_answers.extend([httpx2.Response(429, headers={"Retry-After": wait})] * 4 + [signed_in("t")])
+    script.answers.append(data())
+    run(search)
+    assert clock.naps == [float(wait)] * 4
+    assert listener.waits[0] == Wait("too many sign-ins (429)", float(wait), START + timedelta(seconds=float(wait)))
+    assert len(listener.waits) == 4
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        httpx2.Response(502, text="<html>"),
+        httpx2.Response(503),
+        httpx2.Response(200, text="<html>"),
+        httpx2.ConnectError("refused"),
+        httpx2.ReadTimeout("slow"),
+    ],
+    ids=["502", "503", "200 in HTML", "refused", "timeout"],
+)
+def test_a_sign_in_is_repeated_where_the_auth_host_fails(
+    run: Run, script: Script, trouble: httpx2.Response | Exception
+) -> None:
+    script.sign_in_answers.extend([trouble, trouble, signed_in("t")])
+    script.answers.append(data())
+    run(search)
+    assert len(script.sign_ins) == 3
+    assert script.calls[0].headers["Authorization"] == "Bearer t"
+
+
+@pytest.mark.parametrize(
+    "body", [[], {}, {"data": None}, {"data": []}, {"data": {}}, {"data": [{}]}, {"data": ["t"]}, 5]
+)
+def test_an_answer_without_a_token_is_told_with_its_host(failure: Failure, script: Script, body: object) -> None:
+    script.sign_in_answers.extend(httpx2.Response(200, json=body) for _ in range(9))
+    assert str(failure(search, AnswerLost)) == NO_TOKEN
+    assert script.calls == []
+
+
+def test_an_empty_answer_to_the_sign_in_is_no_token(failure: Failure, script: Script) -> None:
+    script.sign_in_answers.extend(httpx2.Response(200) for _ in range(9))
+    assert str(failure(search, AnswerLost)) == NO_TOKEN
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_key_and_password_follow_no_redirect(failure: Failure, script: Script, status: int) -> None:
+    script.sign_in_answers.append(httpx2.Response(status, headers={"Location": "https://elsewhere.example/"}))
+    error = failure(search, Refused)
+    assert str(error).startswith(f"Plytix refused to sign account 'acme' in at auth.example ({status})")
+    assert len(script.sign_ins) == 1
+
+
+FAILURES: dict[str, tuple[httpx2.Response | Exception, type[PlytixError]]] = {
+    **{f"{status}": (httpx2.Response(status, json=ECHO), Refused) for status in (400, 404, 405, 422)},
+    **{f"{status}": (httpx2.Response(status, json=ECHO), BadCredentials) for status in (401, 403)},
+    **{f"{status}": (httpx2.Response(status, json=ECHO), AnswerLost) for status in (500, 502, 503)},
+    "200 without a token": (httpx2.Response(200, json=ECHO), AnswerLost),
+    "200 in words": (httpx2.Response(200, text="the-key / hunter2"), AnswerLost),
+    "connection refused": (httpx2.ConnectError("refused"), Unreachable),
+    "timeout": (httpx2.ReadTimeout("slow"), AnswerLost),
+}
+
+
+@pytest.mark.parametrize(("trouble", "kind"), FAILURES.values(), ids=FAILURES)
+def test_no_failure_of_a_sign_in_shows_key_or_password_even_where_the_host_repeats_them(
+    failure: Failure, script: Script, trouble: httpx2.Response | Exception, kind: type[PlytixError]
+) -> None:
+    script.sign_in_answers.extend([trouble] * 9)
+    error = failure(search, kind)
+    shown = "".join(traceback.format_exception(error)) + repr(error) + repr(vars(error))
+    assert "hunter2" not in shown
+    assert "the-key" not in shown
+
+
+def test_credentials_show_their_account_alone() -> None:
+    credentials = Credentials("the-key", "hunter2", "acme")
+    assert repr(credentials) == str(credentials) == "Credentials(account='acme')"
+
+
+CALL_FAILURES: dict[int, type[PlytixError]] = {
+    401: BadCredentials,
+    403: Forbidden,
+    404: NotFound,
+    422: Refused,
+    500: AnswerLost,
+}
+
+
+@pytest.mark.parametrize(("status", "kind"), CALL_FAILURES.items(), ids=str)
+def test_no_failure_of_a_call_shows_key_password_or_token(
+    failure: Failure, script: Script, status: int, kind: type[PlytixError]
+) -> None:
+    script.sign_in_answers.extend([signed_in("token-hunter2")] * 2)
+    script.otherwise = lambda _: httpx2.Response(status, json={"msg": "no"})
+    error = failure(search, kind)
+    assert "hunter2" not in "".join(traceback.format_exception(error)) + repr(error) + repr(vars(error))
