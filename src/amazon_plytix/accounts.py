@@ -113,6 +113,7 @@ def find_account(alias: str | None) -> Account:
     Raises AccountUnusable.
     """
     environment = _Environment()
+    alias = alias or None
     if alias is None and (environment.api_key or environment.api_password):
         return _from_environment(environment)
     config = _read_config(environment.config)
@@ -157,7 +158,7 @@ def _from_config(alias: str, settings: _Settings, environment: _Environment) -> 
         settings.auth_base_url or environment.auth_base_url,
         _names(
             settings.family or environment.family,
-            settings.family_id or environment.family_id,
+            settings.family_id or (None if settings.family else environment.family_id),
             settings.relationship or environment.relationship,
         ),
         tuple(RateLimit(window.calls, window.seconds) for window in settings.rate_limits) or SMALLEST_PLAN,

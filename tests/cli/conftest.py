@@ -4,20 +4,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import stamina
 from typer.testing import CliRunner, Result
 
 from amazon_plytix.cli.main import app
+from amazon_plytix.plytix import patience
 from plytix_sandbox import Running, Sandbox, accounts, serving
 
 Invoke = Callable[..., Result]
 
 
 @pytest.fixture(autouse=True)
-def _no_waits() -> Iterator[None]:
-    stamina.set_testing(True, attempts=2, cap=True)
-    yield
-    stamina.set_testing(False)
+def _no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "CALL_PAUSES", (0.0,))
+    monkeypatch.setattr(patience, "SIGN_IN_PAUSES", (0.0,))
 
 
 @pytest.fixture

@@ -44,6 +44,7 @@ def test_an_asin_is_accepted_in_upper_case_without_blanks_around_it(given_text: 
         " ",
         "B07",
         "B07X8Z63Z",
+        "B07X8Z63ß",
         "B07X8Z63ZLL",
         "B07X8 63ZL",
         "B07X8Z63Z-",

@@ -30,6 +30,9 @@ BAD_JSON = {
     "CRLF": (b"{\r\n  \"matched\": [],\r\n  'x': 1}", "at line 3, column 3"),
     "a BOM": ("\ufeff{'matched': []}".encode(), "at line 1, column 2"),
     "UTF-16": ("{\n'matched': []}".encode("utf-16"), "at line 2, column 1"),
+    "what pandas writes for nothing": (b'{"matched": [\n {"amazon_upc": NaN}]}', "at line 2, column 17"),
+    "a number without end": (b'{"a": ' + b"1" * 5000 + b"}", "or it is nested too deeply"),
+    "a number without bounds": (b'{"a": 1e999}', "a number is too large"),
 }
 
 BAD_CONTENT = {
@@ -37,6 +40,7 @@ BAD_CONTENT = {
     "blanks alone": (b" \r\n\t", "is empty"),
     "a list": (b"[]", NO_OBJECT),
     "a list of entries": (json.dumps([entry(1)]).encode(), NO_OBJECT),
+    "an object of the name of an entry": (b'{"matched": {"item": {}}}', "'matched' must be a list, not an object"),
     "a text": (b'"matched"', NO_OBJECT),
     "a number": (b" 7", NO_OBJECT),
     "null": (b"null", NO_OBJECT),
@@ -113,3 +117,14 @@ def test_a_file_that_may_not_be_read(write: Callable[[object], Path], monkeypatc
         with pytest.raises(MappingRefused) as caught:
             read(path)
     assert str(caught.value) == f"{path}: cannot be read: Permission denied"
+
+
+def test_a_file_may_begin_with_any_number_of_blanks(tmp_path: Path) -> None:
+    path = tmp_path / "mapping.json"
+    path.write_text(" \n" * 5000 + '{"matched": []}')
+    assert read(path).listings == ()
+
+
+def test_a_name_too_long_for_any_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(MappingRefused, match="cannot be read"):
+        read(tmp_path / ("x" * 5000))

@@ -1,27 +1,24 @@
 """A client of a scripted Plytix."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx2
 import pytest
-import stamina
 from hypothesis import settings
 
-from amazon_plytix.plytix import Credentials, Plytix, PlytixError
+from amazon_plytix.plytix import Credentials, Plytix, PlytixError, patience
 from plytix.scripted import AUTH, PIM, FakeClock, Listener, Script
 
 settings.register_profile("steady", derandomize=True, database=None, deadline=None, max_examples=60)
 settings.load_profile("steady")
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _no_waits() -> Iterator[None]:
-    """Three attempts without pauses, wherever the client would make three or more with them."""
-    stamina.set_testing(True, attempts=3, cap=True)
-    yield
-    stamina.set_testing(False)
+@pytest.fixture(autouse=True)
+def _three_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "CALL_PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(patience, "SIGN_IN_PAUSES", (0.0, 0.0))
 
 
 @pytest.fixture

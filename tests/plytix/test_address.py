@@ -46,7 +46,17 @@ def test_http_to_anywhere_else_is_refused_and_told_to_be_https(url: str) -> None
 
 @pytest.mark.parametrize(
     "url",
-    ["", "pim.plytix.com", "ftp://pim.plytix.com", "https://", "file:///etc/passwd", "https://h?a=1", "https://h#a"],
+    [
+        "",
+        "pim.plytix.com",
+        "ftp://pim.plytix.com",
+        "https://",
+        "file:///etc/passwd",
+        "http://[::1",
+        "https://h:abc",
+        "https://h:99999",
+        "https://h ",
+    ],
 )
 def test_what_is_no_address_is_refused_by_name(url: str) -> None:
     with pytest.raises(InsecureAddress) as caught:
@@ -65,12 +75,17 @@ def test_what_is_no_address_is_refused_by_name(url: str) -> None:
         "//key:hunter2@pim.plytix.com",
         "ftp://key:hunter2@pim.plytix.com?x#y",
         "https://127.0.0.1:hunter2@pim.plytix.com",
+        "user:hunter2@pim.plytix.com",
+        "https:/user:hunter2@h",
+        "https://user:hunter2/@h",
+        "https://h/?api_key=hunter2",
+        "https://h/#hunter2",
     ],
 )
 def test_an_address_with_a_user_or_password_is_refused_and_not_shown(url: str) -> None:
     with pytest.raises(InsecureAddress) as caught:
         checked_address(url)
-    assert "holds a user or password" in str(caught.value)
+    assert "holds no user, password or query" in str(caught.value)
     assert "hunter2" not in repr(caught.value)
 
 

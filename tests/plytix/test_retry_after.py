@@ -46,6 +46,8 @@ def test_a_number_of_seconds_or_a_date_is_taken_as_it_is(header: str, wait: floa
         "inf",
         "-inf",
         "1e999",
+        "1e12",
+        "Tue, 23 Dec 99999999999999999999 06:01:30 GMT",
         "7 s",
         "Tue, 23 Dec 2025",
         "2025-12-23T06:01:30Z",

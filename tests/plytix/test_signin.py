@@ -32,6 +32,7 @@ LIVE_401 = {
         "errors": [{"field": "http_status_code", "msg": 401}],
     }
 }
+BAD_TOKENS = [{"data": [{"access_token": token}]} for token in (None, "", " ", 5, "é", "a\nb", "a\r\nX: y")]
 NO_TOKEN = "auth.example answered the sign-in without a token; is this Plytix's auth host?"
 
 
@@ -93,17 +94,17 @@ def test_a_sign_in_is_repeated_where_the_auth_host_fails(
 
 
 @pytest.mark.parametrize(
-    "body", [[], {}, {"data": None}, {"data": []}, {"data": {}}, {"data": [{}]}, {"data": ["t"]}, 5]
+    "body", [[], {}, {"data": None}, {"data": []}, {"data": {}}, {"data": [{}]}, {"data": ["t"]}, 5, *BAD_TOKENS]
 )
 def test_an_answer_without_a_token_is_told_with_its_host(failure: Failure, script: Script, body: object) -> None:
     script.sign_in_answers.extend(httpx2.Response(200, json=body) for _ in range(9))
-    assert str(failure(search, AnswerLost)) == NO_TOKEN
+    assert str(failure(search, Unreachable)) == NO_TOKEN
     assert script.calls == []
 
 
 def test_an_empty_answer_to_the_sign_in_is_no_token(failure: Failure, script: Script) -> None:
     script.sign_in_answers.extend(httpx2.Response(200) for _ in range(9))
-    assert str(failure(search, AnswerLost)) == NO_TOKEN
+    assert str(failure(search, Unreachable)) == NO_TOKEN
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
@@ -117,11 +118,11 @@ def test_key_and_password_follow_no_redirect(failure: Failure, script: Script, s
 FAILURES: dict[str, tuple[httpx2.Response | Exception, type[PlytixError]]] = {
     **{f"{status}": (httpx2.Response(status, json=ECHO), Refused) for status in (400, 404, 405, 422)},
     **{f"{status}": (httpx2.Response(status, json=ECHO), BadCredentials) for status in (401, 403)},
-    **{f"{status}": (httpx2.Response(status, json=ECHO), AnswerLost) for status in (500, 502, 503)},
-    "200 without a token": (httpx2.Response(200, json=ECHO), AnswerLost),
-    "200 in words": (httpx2.Response(200, text="the-key / hunter2"), AnswerLost),
+    **{f"{status}": (httpx2.Response(status, json=ECHO), Unreachable) for status in (500, 502, 503)},
+    "200 without a token": (httpx2.Response(200, json=ECHO), Unreachable),
+    "200 in words": (httpx2.Response(200, text="the-key / hunter2"), Unreachable),
     "connection refused": (httpx2.ConnectError("refused"), Unreachable),
-    "timeout": (httpx2.ReadTimeout("slow"), AnswerLost),
+    "timeout": (httpx2.ReadTimeout("slow"), Unreachable),
 }
 
 

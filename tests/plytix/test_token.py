@@ -107,3 +107,17 @@ def test_a_token_does_not_show_itself() -> None:
     secret = token(iat=0, exp=300)
     assert secret not in repr(read_token(secret))
     assert secret not in str(read_token(secret))
+
+
+@pytest.mark.parametrize("huge", [float("inf"), 10**400])
+def test_claims_beyond_all_bounds_are_no_claims(huge: float) -> None:
+    assert read_token(token(iat=0, exp=900, rate_limit=[{"limit": 20, "window_size": huge}])).limits is None
+    assert read_token(token(iat=0, exp=huge)).life == 900.0
+
+
+def test_a_token_that_states_an_empty_list_states_no_limits() -> None:
+    assert read_token(token(rate_limit=[])).limits is None
+
+
+def test_a_token_that_is_no_text_of_any_kind_is_an_ordinary_one() -> None:
+    assert read_token("\ud800").life == 900.0

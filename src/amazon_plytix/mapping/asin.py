@@ -13,7 +13,8 @@ def normal_asin(text: str) -> str:
     Raises ValueError where it is not an ASIN, or is an ISBN-10 whose check character is wrong.
     """
     asin = text.strip().upper()
-    if not _PATTERN.fullmatch(asin):
+    # Upper case makes ASCII of some letters that are none, such as the sharp s.
+    if not text.isascii() or not _PATTERN.fullmatch(asin):
         raise ValueError("is not an ASIN: ten characters, a letter first, or an ISBN-10")
     if asin[0].isdigit() and not _is_isbn10(asin):
         raise ValueError("looks like an ISBN-10, but its check character is wrong")

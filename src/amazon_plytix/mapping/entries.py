@@ -1,5 +1,6 @@
 """One entry of a mapping, as written in the file, and everything that can be wrong with it at once."""
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
@@ -24,6 +25,8 @@ from amazon_plytix.mapping.problems import Problem
 
 # Source: Plytix help centre, system attributes: a SKU has at most 100 characters.
 _LONGEST_SKU = 100
+# Source: fact sheet 13, ids are 24 hexadecimal digits.
+_ID = re.compile(r"[0-9a-fA-F]{24}")
 
 
 def _blank_is_none(value: object) -> object:
@@ -49,8 +52,16 @@ def _usable_sku(text: str | None) -> str | None:
     return sku
 
 
+def _plytix_id(text: str | None) -> str | None:
+    """Plytix writes its ids in lower case; what is no such id is left as it is, to be told as it is."""
+    if text and _ID.fullmatch(text.strip()):
+        return text.strip().lower()
+    return text
+
+
 Text = Annotated[str | None, BeforeValidator(_blank_is_none)]
 Sku = Annotated[Text, AfterValidator(_usable_sku)]
+PlytixId = Annotated[Text, AfterValidator(_plytix_id)]
 Asin = Annotated[str, AfterValidator(normal_asin)]
 Marketplace = Annotated[Text, AfterValidator(_known_marketplace)]
 
@@ -69,7 +80,9 @@ class Entry(BaseModel):
     canonical_sku: Sku = Field(
         default=None, validation_alias=AliasChoices("canonical_plytix_sku", "plytix_product_sku")
     )
-    canonical_id: Text = Field(default=None, validation_alias=AliasChoices("canonical_plytix_id", "plytix_product_id"))
+    canonical_id: PlytixId = Field(
+        default=None, validation_alias=AliasChoices("canonical_plytix_id", "plytix_product_id")
+    )
     amazon_parent_asin: Text = None
     amazon_sku: Text = None
     amazon_upc: Text = None
@@ -93,7 +106,7 @@ class Entry(BaseModel):
                 )
         elif parts := parts_of_sku(sku):
             marketplace, asin = marketplace_code(parts[0]), info.data.get("asin", parts[1])
-            if parts[1] != asin:
+            if parts[1].upper() != asin:
                 raise ValueError(f"{sku} names ASIN {parts[1]}, the entry is about {asin}")
             if marketplace and stated and marketplace != stated:
                 raise ValueError(f"{sku} names marketplace {marketplace}, the entry is about {stated}")

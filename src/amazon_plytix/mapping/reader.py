@@ -64,8 +64,9 @@ class _Reading:
         return stated or chosen
 
     def _code(self, text: object, source: str) -> str | None:
+        blank = text is None or (isinstance(text, str) and not text.strip())
         code = marketplace_code(text) if isinstance(text, str) else None
-        if text is not None and code is None:
+        if code is None and not blank:
             self._problems.append(Problem(f"{source}: {text!r} is not a marketplace of Amazon's"))
         return code
 

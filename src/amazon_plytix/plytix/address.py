@@ -1,7 +1,7 @@
 """Where a secret may be sent."""
 
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from amazon_plytix.plytix.errors import InsecureAddress
 
@@ -14,11 +14,11 @@ def checked_address(url: str) -> str:
 
     Raises InsecureAddress unless it is https, or http to loopback, without user, query or fragment.
     """
-    parts = urlsplit(url)
-    # The address is not shown before it is known to hold no password.
-    if parts.username or parts.password:
-        raise InsecureAddress("an address of Plytix holds a user or password; put these into the account instead")
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+    # Nothing of an address is shown that may hold a password or a key.
+    if "@" in url or "?" in url or "#" in url:
+        raise InsecureAddress(f"an address of Plytix holds no user, password or query; one looks like {PIM_URL}")
+    parts = _parts(url)
+    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
         raise InsecureAddress(f"{url!r} is not an address of Plytix; one looks like {PIM_URL}")
     if parts.scheme == "http" and not is_loopback(url):
         raise InsecureAddress(f"{url} would send secrets unprotected; use https (http is for loopback alone)")
@@ -32,3 +32,13 @@ def is_loopback(url: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _parts(url: str) -> SplitResult | None:
+    """The parts of an address, None where it has none or blanks, or a port that is none."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.port is None or parts.port > 0
+    except ValueError:
+        return None
+    return parts if usable and not any(character.isspace() for character in url) else None

@@ -13,6 +13,8 @@ from amazon_plytix.plytix.errors import AnswerLost, Forbidden, NotFound, Refused
 
 # Source: fact sheet 11.4, and the seed's own wait.
 _PAUSE_WITHOUT_HEADER = 60.0
+# A month: live ones reach 2,500 s, and nobody means a year.
+_LONGEST_PAUSE = 30 * 86_400.0
 _REFUSALS = {403: Forbidden, 404: NotFound}
 
 
@@ -48,11 +50,11 @@ def retry_after(response: Response, clock: Clock) -> float:
         seconds = float(header)
     except ValueError:
         seconds = _seconds_until(header, clock)
-    return seconds if 0 <= seconds < math.inf else _PAUSE_WITHOUT_HEADER
+    return seconds if 0 <= seconds <= _LONGEST_PAUSE else _PAUSE_WITHOUT_HEADER
 
 
 def _seconds_until(http_date: str, clock: Clock) -> float:
     try:
         return (parsedate_to_datetime(http_date) - clock.now()).total_seconds()
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return math.inf

@@ -92,7 +92,8 @@ class Budget:
             self._sleep = None
 
     def _announce(self, seconds: float) -> None:
-        closed = self._windows.closed_until() > self._now()
+        # As much of the wait as Plytix asked for; what is short of it by less than a blink is all of it.
+        closed = self._windows.closed_until() - self._now() > seconds - 0.001
         if closed or seconds >= _WORTH_TELLING:
             reason = "Plytix asked for a pause (429)" if closed else "the account's rate limit is used up"
             self._watcher.waiting(Wait(reason, seconds, self._clock.now() + timedelta(seconds=seconds)))

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
@@ -20,11 +20,14 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The computer's own clock."""
+    """The computer's clock as it was at the start, and time since: setting it meanwhile changes nothing."""
+
+    def __init__(self) -> None:
+        self._began = datetime.now(UTC) - timedelta(seconds=time.monotonic())
 
     def now(self) -> datetime:
         """The time of day, in UTC, with its zone."""
-        return datetime.now(UTC)
+        return self._began + timedelta(seconds=time.monotonic())
 
     def elapsed(self) -> float:
         """Seconds since some fixed moment; never goes back."""

@@ -2,19 +2,17 @@
 
 from typing import Any
 
-import stamina
 from httpx2 import Response
 
+from amazon_plytix.plytix import patience
 from amazon_plytix.plytix.answer import content_of, retry_after
 from amazon_plytix.plytix.budget import Budget
 from amazon_plytix.plytix.clock import Clock
 from amazon_plytix.plytix.errors import AnswerLost, BadCredentials, Unreachable
+from amazon_plytix.plytix.patience import patiently
 from amazon_plytix.plytix.token import Token, Tokens
 from amazon_plytix.plytix.watcher import Watcher
 from amazon_plytix.plytix.wire import Wire
-
-_ATTEMPTS = 5
-_LONGEST_BACK_OFF = 60.0
 
 
 class Connection:
@@ -45,15 +43,14 @@ class Connection:
 
         Raises any PlytixError; AnswerLost only after the repeats, or at once where repeating is not safe.
         """
+
+        async def once() -> Any:
+            response = await self._answer(method, path, body)
+            self._note_deprecation(response)
+            return content_of(f"{method} {path}", response)
+
         worth_repeating = (Unreachable, AnswerLost) if repeatable else (Unreachable,)
-        async for attempt in stamina.retry_context(
-            on=worth_repeating, attempts=_ATTEMPTS, timeout=None, wait_initial=1.0, wait_max=_LONGEST_BACK_OFF
-        ):
-            with attempt:
-                response = await self._answer(method, path, body)
-                self._note_deprecation(response)
-                return content_of(f"{method} {path}", response)
-        raise AssertionError  # retry_context leaves with an answer or its error
+        return await patiently(once, worth_repeating, patience.CALL_PAUSES, self._clock)
 
     async def _answer(self, method: str, path: str, body: Any) -> Response:
         """The first answer that is neither a 429 nor the first 401; waits as long as Plytix says."""

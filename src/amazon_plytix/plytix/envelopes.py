@@ -31,16 +31,16 @@ class Complaint:
 def complaint_of(body: bytes) -> Complaint:
     """Read an error body, whatever its shape; never raises."""
     try:
-        content = json.loads(body)
+        return _complaint_in(json.loads(body))
     except (ValueError, RecursionError):
         return Complaint(_outline(body))
-    if not isinstance(content, dict):
-        return Complaint(_text(content))
-    error = content.get("error", content)
+
+
+def _complaint_in(content: object) -> Complaint:
+    error = content.get("error", content) if isinstance(content, dict) else content
     if not isinstance(error, dict):
         return Complaint(_text(error))
-    message = error.get("msg", error.get("detail", ""))
-    return Complaint(_text(message), tuple(_fields(error.get("errors"))))
+    return Complaint(_text(error.get("msg", error.get("detail", ""))), tuple(_fields(error.get("errors"))))
 
 
 def _fields(errors: object) -> list[tuple[str, str]]:
@@ -52,6 +52,8 @@ def _fields(errors: object) -> list[tuple[str, str]]:
 
 
 def _text(value: object) -> str:
+    if value is None:
+        return ""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text.strip()
 

@@ -63,7 +63,7 @@ class Products:
         Raises NotFound where there is no such product.
         """
         answer = await self._connection.call("GET", f"{_PATH}/{quote(product_id, safe='')}")
-        return _related(rows_of(answer, "GET product")[0]).get(relationship.id, frozenset())
+        return _related(_only(answer, "GET product")).get(relationship.id, frozenset())
 
     async def create(
         self, sku: str, label: str, attributes: Mapping[str, object], family_id: str | None = None
@@ -93,7 +93,7 @@ class Products:
     async def family_of(self, product_id: str) -> str | None:
         """The id of a product's family, which only v1's GET is known to show (fact sheet 3.5)."""
         answer = await self._connection.call("GET", f"/api/v1/products/{quote(product_id, safe='')}")
-        family = rows_of(answer, "GET product")[0].get("product_family_id")
+        family = _only(answer, "GET product").get("product_family_id")
         return str(family) if family else None
 
     async def link(self, source_id: str, relationship: Relationship, target_ids: Iterable[str]) -> None:
@@ -117,27 +117,43 @@ class Products:
         wanted, found = set(values), {}
         async with aclosing(rows(self._connection, f"{_PATH}/search", columns, filters)) as matches:
             async for row in matches:
-                if row.get(key) in wanted:
-                    found[row[key]] = Product(row["id"], row["sku"], _related(row))
+                if isinstance(value := row.get(key), str) and value in wanted:
+                    found[value] = _product(row)
                 if len(found) == len(wanted):
                     break
         return found
 
 
-def _written(answer: Any, call: str) -> Written:
+def _only(answer: Any, call: str) -> Mapping[str, Any]:
+    """The product in an answer; raises AnswerLost where there is none."""
     rows = rows_of(answer, call)
     if not rows:
         raise AnswerLost(f"Plytix answered {call} without a product")
-    modified = rows[0].get("modified")
-    return Written(str(rows[0]["id"]), modified if isinstance(modified, str) else None)
+    return rows[0]
+
+
+def _written(answer: Any, call: str) -> Written:
+    row = _only(answer, call)
+    modified = row.get("modified")
+    return Written(str(row["id"]), modified if isinstance(modified, str) else None)
+
+
+def _product(row: Mapping[str, Any]) -> Product:
+    return Product(str(row["id"]), str(row.get("sku", "")), _related(row))
 
 
 def _related(row: Mapping[str, Any]) -> Related:
-    """The links of a product or of a search row; those it does not have are absent (fact sheet 4.3)."""
-    return {
-        link["relationship_id"]: frozenset(target["product_id"] for target in link.get("related_products", ()))
-        for link in row.get("relationships") or ()
-    }
+    """The links of a product or of a search row; those it does not have are absent (fact sheet 4.3).
+
+    Raises AnswerLost where they cannot be read: to call a link absent would be a guess.
+    """
+    try:
+        return {
+            link["relationship_id"]: frozenset(target["product_id"] for target in link.get("related_products") or ())
+            for link in row.get("relationships") or ()
+        }
+    except (AttributeError, KeyError, TypeError):
+        raise AnswerLost(f"Plytix shows the links of product {row['id']} in a form that cannot be read") from None
 
 
 def _says_duplicate(refusal: Refused) -> bool:
@@ -147,4 +163,4 @@ def _says_duplicate(refusal: Refused) -> bool:
     """
     if refusal.status == 409:
         return True
-    return refusal.status == 422 and "exist" in refusal.complaint.about("sku").lower()
+    return refusal.status == 422 and "already exists" in refusal.complaint.about("sku").lower()

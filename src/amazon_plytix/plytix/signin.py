@@ -4,19 +4,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-import stamina
 from httpx2 import Response
 
+from amazon_plytix.plytix import patience
 from amazon_plytix.plytix.answer import json_of, retry_after
 from amazon_plytix.plytix.clock import Clock
-from amazon_plytix.plytix.envelopes import complaint_of
+from amazon_plytix.plytix.envelopes import Complaint
 from amazon_plytix.plytix.errors import AnswerLost, BadCredentials, Refused, Unreachable
+from amazon_plytix.plytix.patience import patiently
 from amazon_plytix.plytix.token import Token, read_token
 from amazon_plytix.plytix.watcher import Wait, Watcher
 from amazon_plytix.plytix.wire import Wire
 
 _PATH = "/auth/api/get-token"
-_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -44,14 +44,16 @@ class SignIn:
     async def fetch(self) -> Token:
         """A new token.
 
-        Raises BadCredentials, Unreachable, AnswerLost, or Refused for any other answer.
+        Raises BadCredentials, Refused, or Unreachable, whatever kept the answer away: the call that the token is for
+        has not been made.
         """
-        async for attempt in stamina.retry_context(
-            on=(Unreachable, AnswerLost), attempts=_ATTEMPTS, timeout=None, wait_initial=1.0
-        ):
-            with attempt:
-                return self._token_in(await self._answer())
-        raise AssertionError  # retry_context leaves with an answer or its error
+        try:
+            return await patiently(self._once, (Unreachable, AnswerLost), patience.SIGN_IN_PAUSES, self._clock)
+        except AnswerLost as loss:
+            raise Unreachable(str(loss)) from loss
+
+    async def _once(self) -> Token:
+        return self._token_in(await self._answer())
 
     async def _answer(self) -> Response:
         body = {"api_key": self._credentials.key, "api_password": self._credentials.password}
@@ -72,8 +74,12 @@ class SignIn:
         if response.status_code >= 500:
             raise AnswerLost(f"{host} could not sign account {account!r} in ({response.status_code})")
         if not response.is_success:
-            raise Refused(f"to sign account {account!r} in at {host}", response.status_code, complaint_of(b""))
+            raise Refused(f"to sign account {account!r} in at {host}", response.status_code, Complaint(""))
         try:
-            return read_token(json_of(response)["data"][0]["access_token"])
+            secret = json_of(response)["data"][0]["access_token"]
         except (KeyError, IndexError, TypeError):
-            raise AnswerLost(f"{host} answered the sign-in without a token; is this Plytix's auth host?") from None
+            secret = None
+        # Anything else could not stand in a header, or would be somebody else's header.
+        if not (isinstance(secret, str) and secret.isascii() and secret.isprintable() and secret.strip()):
+            raise AnswerLost(f"{host} answered the sign-in without a token; is this Plytix's auth host?")
+        return read_token(secret)

@@ -36,7 +36,7 @@ def read_token(secret: str) -> Token:
     """
     try:
         claims = jwt.decode(secret, options={"verify_signature": False, "verify_exp": False, "verify_iat": False})
-    except jwt.PyJWTError:
+    except (jwt.PyJWTError, ValueError):
         claims = {}
     return Token(secret, _life(claims), _limits(claims.get("rate_limit")))
 
@@ -45,7 +45,7 @@ def _life(claims: dict[str, Any]) -> float:
     # The difference, not exp itself: the two clocks need not agree.
     try:
         life = float(claims["exp"]) - float(claims["iat"])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return _LIFE
     return life if 0 < life < math.inf else _LIFE
 
@@ -55,9 +55,9 @@ def _limits(claim: object) -> tuple[RateLimit, ...] | None:
         return None
     try:
         limits = tuple(RateLimit(int(row["limit"]), float(row["window_size"])) for row in claim)
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return None
-    return limits if all(limit.calls > 0 and limit.seconds > 0 for limit in limits) else None
+    return limits if limits and all(limit.calls > 0 and 0 < limit.seconds < math.inf for limit in limits) else None
 
 
 class Tokens:
