@@ -1,11 +1,15 @@
-"""An event loop whose time jumps to the next timer instead of waiting for it."""
+"""An event loop whose time jumps to the next timer instead of waiting for it, and that can be killed at any step."""
 
 import asyncio
 import selectors
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
+
+
+class Killed(BaseException):
+    """The power went out."""
 
 
 class _JumpingSelector(selectors.DefaultSelector):
@@ -23,18 +27,50 @@ class _JumpingSelector(selectors.DefaultSelector):
 
 
 class VirtualTimeLoop(asyncio.SelectorEventLoop):
-    """Runs forty hours of waiting in no time."""
+    """Runs forty hours of waiting in no time.
 
-    def __init__(self) -> None:
+    Arguments: ``steps`` is how many turns of the loop there are until everything stops for good, as after a kill -9.
+    """
+
+    def __init__(self, steps: int | None = None) -> None:
         self._jumping = _JumpingSelector()
+        self._steps = steps
         super().__init__(self._jumping)
 
     def time(self) -> float:
         """Seconds since the loop was made."""
         return self._jumping.now
 
+    def bury(self) -> None:
+        """Clear away what a kill has left, be it in the very step in which the job was done."""
+        self._stopping = False
+        self._steps = None
+        tasks = asyncio.all_tasks(self)
+        for task in tasks:
+            task.cancel()
+        self.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
 
-def run_virtually(job: Coroutine[Any, Any, Result]) -> Result:
-    """Run a job on virtual time."""
-    with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
-        return runner.run(job)
+    def _run_once(self) -> None:
+        if self._steps is not None:
+            self._steps -= 1
+            if self._steps < 0:
+                raise Killed
+        super()._run_once()
+
+
+def run_virtually(
+    job: Coroutine[Any, Any, Result], loop: VirtualTimeLoop, at_death: Callable[[], None] = lambda: None
+) -> Result:
+    """Run a job on virtual time.
+
+    Raises Killed where the loop's steps ran out first. ``at_death`` is called before the job's tasks are cleared away,
+    to keep what they do in their last moments from having any effect.
+    """
+    try:
+        return loop.run_until_complete(job)
+    except Killed:
+        at_death()
+        loop.bury()
+        raise
+    finally:
+        loop.close()

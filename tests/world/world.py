@@ -1,12 +1,12 @@
-"""A world in a few lines: an account, a mapping, and a sync between them."""
+"""A world in a few lines: an account, a mapping, a seed, what goes wrong, and a sync between them."""
 
-import asyncio
 import random
 import tempfile
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
+from unittest.mock import MagicMock
 
 import httpx2
 
@@ -18,10 +18,10 @@ from amazon_plytix.planning import Plan
 from amazon_plytix.plytix import Credentials, RateLimit, Wait
 from amazon_plytix.reporting import results_of
 from amazon_plytix.sync import Surroundings, SyncJob, sync
-from plytix_sandbox import Sandbox
-from plytix_sandbox.faults import Fault
+from plytix_sandbox import Fault, Sandbox
+from plytix_sandbox.faults import Faults
 from world.clock import START, ClientClock, SandboxClock
-from world.loop import run_virtually
+from world.loop import VirtualTimeLoop, run_virtually
 
 Result = TypeVar("Result")
 
@@ -81,18 +81,29 @@ def is_write(call: Any) -> bool:
 
 
 class World:
-    """One account that lives through several runs.
+    """One account that lives through several runs, and one ledger that knows of them.
 
-    Arguments beyond the account go to the Sandbox.
+    Arguments beyond the account and the seed go to the Sandbox. ``catalog`` is what the account holds now.
     """
 
-    def __init__(self, account: Any, **sandbox: Any) -> None:
+    def __init__(self, account: Any, *, seed: int = 0, **sandbox: Any) -> None:
         self._clock = SandboxClock()
-        self.store = Store(Path(tempfile.mkdtemp()) / "ledger.sqlite")
-        self.sandbox = Sandbox(account, clock=self._clock, **({"plan": "unlimited"} | sandbox))
+        self._random = random.Random(seed)
+        self._ledger = Path(tempfile.mkdtemp()) / "ledger.sqlite"
+        self.store = Store(self._ledger)
+        self.sandbox = Sandbox(account, clock=self._clock, seed=seed, **({"plan": "unlimited"} | sandbox))
+        self.catalog = self.sandbox.catalog
 
-    def sync(self, mapping: Path, *, execute: bool = True, password: str = "sandbox", **names: Any) -> Ran:
-        """Run a sync to its end; whatever it refuses with is raised."""
+    def sync(
+        self,
+        mapping: Path,
+        *,
+        execute: bool = True,
+        password: str = "sandbox",
+        steps: int | None = None,
+        **names: Any,
+    ) -> Ran:
+        """Run a sync to its end; whatever it refuses with is raised. ``steps`` kills it after so many."""
         account = Account(
             Credentials("sandbox", password), _LOOPBACK, _LOOPBACK, SchemaNames(**names), (RateLimit(20, 10.0),)
         )
@@ -105,13 +116,21 @@ class World:
             outcomes = await sync(SyncJob(mapping, execute), account, told, around)
             return outcomes, clock.elapsed() - began
 
-        outcomes, seconds = self._run(job())
+        outcomes, seconds = self._run(job(), steps)
         results = results_of(outcomes, mapping, START, execute=execute)
         return Ran(results, list(self.sandbox.journal)[first:], seconds, told)
+
+    def pass_time(self, seconds: float) -> None:
+        """Let nothing happen for a while."""
+        self._clock.earlier += seconds
 
     def go_wrong(self, do: str, **fault: Any) -> None:
         """From now on let this fault strike."""
         self.sandbox.faults.add(Fault(do=do, **fault))
+
+    def calm(self) -> None:
+        """From now on nothing goes wrong."""
+        self.sandbox.faults = Faults((), self._clock.time(), 0)
 
     def product(self, sku: str) -> dict[str, Any]:
         """A product as v1's GET shows it, family and links included; {} where there is none."""
@@ -130,13 +149,17 @@ class World:
 
         return self._run(look())
 
-    def _run(self, job: Coroutine[Any, Any, Result]) -> Result:
+    def _run(self, job: Coroutine[Any, Any, Result], steps: int | None = None) -> Result:
         """Run a job on virtual time, which then stands still until the next."""
+        random.seed(self._random.random())
+        loop = VirtualTimeLoop(steps)
+        try:
+            return run_virtually(job, loop, self._cut_off_from_the_ledger)
+        finally:
+            self._clock.earlier += loop.time()
 
-        async def timed() -> tuple[Result, float]:
-            return await job, asyncio.get_running_loop().time()
-
-        random.seed(0)
-        result, seconds = run_virtually(timed())
-        self._clock.earlier += seconds
-        return result
+    def _cut_off_from_the_ledger(self) -> None:
+        """A process that was killed writes nothing any more, whatever its tasks still try to."""
+        self.store.close()
+        self.store.transaction = MagicMock()
+        self.store = Store(self._ledger)
