@@ -47,23 +47,19 @@ class SchemaNames:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Everything needed to work on one account."""
+    """Everything needed to work on one account. ``alias`` is None for the environment's."""
 
     credentials: Credentials
     pim_url: str
     auth_url: str
     names: SchemaNames
     limits: tuple[RateLimit, ...]
+    alias: str | None = None
 
     @property
     def id(self) -> str:
         """What the ledger knows the account by: the same for all who use its host and key, and no way back to these."""
         return sha256(f"{self.pim_url} {self.credentials.key}".encode()).hexdigest()[:16]
-
-    @property
-    def name(self) -> str:
-        """The alias, for messages."""
-        return self.credentials.account
 
 
 class _Window(BaseModel):
@@ -162,6 +158,7 @@ def _from_config(alias: str, settings: _Settings, environment: _Environment) -> 
             settings.relationship or environment.relationship,
         ),
         tuple(RateLimit(window.calls, window.seconds) for window in settings.rate_limits) or SMALLEST_PLAN,
+        alias,
     )
 
 

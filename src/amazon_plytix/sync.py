@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
-
-import httpx2
 
 from amazon_plytix.accounts import Account
 from amazon_plytix.applying import Observer, Outcome, apply, preview
@@ -16,16 +14,13 @@ from amazon_plytix.applying.ledger import (
     RunLog,
     Runs,
     RunState,
-    SharedWindows,
-    Store,
     lease,
-    this_process,
 )
-from amazon_plytix.interrupt import Interrupt
 from amazon_plytix.lookup import SyncSchema, find_holdings, find_schema
 from amazon_plytix.mapping import Mapping, read
-from amazon_plytix.planning import Plan, plan_sync
-from amazon_plytix.plytix import Clock, Plytix, SystemClock, Watcher
+from amazon_plytix.planning import Estimate, Plan, plan_sync, shortest_time
+from amazon_plytix.plytix import Plytix, Watcher
+from amazon_plytix.surroundings import Surroundings
 
 
 class CutShort(Exception):
@@ -41,28 +36,21 @@ class SyncObserver(Observer, Watcher, Protocol):
     def schema_found(self, schema: SyncSchema) -> None:
         """The account has what a sync needs."""
 
-    def planned(self, plan: Plan) -> None:
-        """It is known what is to be done; nothing has been written yet."""
+    def planned(self, plan: Plan, estimate: Estimate) -> None:
+        """It is known what is to be done and how long that takes; nothing has been written yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class SyncJob:
-    """What a user asked for. ``marketplace`` is for entries that say none, ``execute`` False for a dry run."""
+    """What a user asked for. ``marketplace`` is for entries that say none, ``execute`` False for a dry run.
+
+    ``only`` are the SKUs to sync, None for all of the mapping.
+    """
 
     mapping: Path
     execute: bool
     marketplace: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a job happens in: its ledger, its time, its network, and how it is told to end."""
-
-    store: Store
-    clock: Clock = field(default_factory=SystemClock)
-    transport: httpx2.AsyncBaseTransport | None = None
-    interrupt: Interrupt = field(default_factory=Interrupt)
-    owner: str = field(default_factory=this_process)
+    only: frozenset[str] | None = None
 
 
 async def sync(job: SyncJob, account: Account, observer: SyncObserver, around: Surroundings) -> Sequence[Outcome]:
@@ -72,18 +60,10 @@ async def sync(job: SyncJob, account: Account, observer: SyncObserver, around: S
     be asked what it holds, or LedgerUnusable. Raises CutShort once writing has begun.
     """
     mapping = read(job.mapping, job.marketplace)
+    if job.only is not None:
+        mapping = mapping.only(job.only)
     observer.mapping_read(mapping)
-    async with Plytix(
-        account.credentials,
-        pim_url=account.pim_url,
-        auth_url=account.auth_url,
-        limits=account.limits,
-        clock=around.clock,
-        watcher=observer,
-        transport=around.transport,
-        windows=SharedWindows(around.store, account.id),
-    ) as plytix:
-        around.interrupt.ends_with(plytix.stop)
+    async with around.plytix(account, observer) as plytix:
         work = _Work(mapping, account, plytix, observer, around)
         return await work.execute(job) if job.execute else preview((await work.plan())[1], observer)
 
@@ -108,13 +88,15 @@ class _Work:
         begun = self._runs.begun(self._account.id).keys()
         holdings = await find_holdings(self._plytix, self._mapping.listings, schema.listings, begun)
         plan = plan_sync(self._mapping.listings, holdings, self._around.clock.now().date())
-        self._observer.planned(plan)
+        windows = [(limit.calls, limit.seconds) for limit in self._plytix.limits]
+        self._observer.planned(plan, Estimate(plan.calls, shortest_time(plan.calls, windows)))
         return schema, plan
 
     async def execute(self, job: SyncJob) -> Sequence[Outcome]:
         """Do it, alone on the account, as a run of the ledger."""
         account, clock = self._account, self._around.clock
-        run = self._runs.begin(account.id, str(job.mapping.resolve()), job.marketplace, clock.now())
+        mapping = str(job.mapping.resolve())
+        run = self._runs.begin(account.id, account.alias, mapping, job.marketplace, clock.now())
         state = RunState.REFUSED
         try:
             async with lease(self._around.store, account.id, run.id, clock, self._around.owner):

@@ -63,6 +63,7 @@ def test_dry_run(plytix: Running, invoke: Invoke, mapping: Path) -> None:
         "Would create:        3",
         "Would link:          0",
         "Calls it would take: 6",
+        "Time it would take:  less than a minute",
     ]
     head = "[DRY RUN] Syncing Amazon products..."
     saved = "mca0032_mapping.sync_products.preview.json"

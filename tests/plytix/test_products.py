@@ -42,7 +42,7 @@ def test_products_are_searched_by_sku_and_told_by_sku(run: Run, script: Script) 
     assert bodies(script) == [
         {
             "filters": [[{"field": "sku", "operator": "in", "value": ["A", "B", "C"]}]],
-            "attributes": ["sku"],
+            "attributes": ["sku", "modified"],
             "pagination": {"page": 1, "page_size": 100},
         }
     ]
@@ -131,7 +131,7 @@ def test_links_are_read_along_where_a_relationship_is_asked_for(run: Run, script
     ]
     script.answers.append(data(row("A", relationships=links), row("B"), row("C", relationships=None)))
     found = run(find("A", "B", "C", relationship=AMAZON))
-    assert bodies(script)[0]["attributes"] == ["sku", "relationships.amazon_listings"]
+    assert bodies(script)[0]["attributes"] == ["sku", "modified", "relationships.amazon_listings"]
     assert found["A"].related == {"r1": frozenset({"p1", "p2"}), "r2": frozenset()}
     assert found["B"].related == found["C"].related == {}
 

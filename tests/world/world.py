@@ -14,10 +14,11 @@ from amazon_plytix.accounts import Account, SchemaNames
 from amazon_plytix.applying import Outcome
 from amazon_plytix.applying.ledger import Store
 from amazon_plytix.mapping import Mapping
-from amazon_plytix.planning import Plan
+from amazon_plytix.planning import Estimate, Plan
 from amazon_plytix.plytix import Credentials, RateLimit, Wait
 from amazon_plytix.reporting import results_of
-from amazon_plytix.sync import Surroundings, SyncJob, sync
+from amazon_plytix.surroundings import Surroundings
+from amazon_plytix.sync import SyncJob, sync
 from plytix_sandbox import Fault, Sandbox
 from plytix_sandbox.faults import Faults
 from world.clock import START, ClientClock, SandboxClock
@@ -36,6 +37,7 @@ class Recorder:
     notes: list[str] = field(default_factory=list)
     settled: list[Outcome] = field(default_factory=list)
     plan: Plan | None = None
+    estimate: Estimate | None = None
 
     def waiting(self, wait: Wait) -> None:
         self.waits.append(wait)
@@ -49,8 +51,8 @@ class Recorder:
     def schema_found(self, schema: object) -> None:
         pass
 
-    def planned(self, plan: Plan) -> None:
-        self.plan = plan
+    def planned(self, plan: Plan, estimate: Estimate) -> None:
+        self.plan, self.estimate = plan, estimate
 
     def product_settled(self, outcome: Outcome) -> None:
         self.settled.append(outcome)

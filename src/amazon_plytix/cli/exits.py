@@ -57,7 +57,7 @@ def exit_statuses() -> Iterator[None]:
         _leave(f"a fault of this program, please report it: {type(error).__name__}: {error}", SOME_FAILED)
 
 
-def run(job: Coroutine[Any, Any, Result], interrupt: Interrupt) -> Result:
+def run_interruptibly(job: Coroutine[Any, Any, Result], interrupt: Interrupt) -> Result:
     """Run a job to its end. The first Ctrl-C or SIGTERM ends it in good order, the second at once.
 
     Raises KeyboardInterrupt after the second.

@@ -2,7 +2,7 @@
 
 import typer
 
-from amazon_plytix.cli import demo, sync
+from amazon_plytix.cli import demo, resume, runs, sync, undo
 
 app = typer.Typer(
     add_completion=False,
@@ -11,6 +11,9 @@ app = typer.Typer(
     help="Amazon listings become Plytix products: previewed, within the rate limits, safe to run again.",
 )
 app.command("sync")(sync.command)
+app.add_typer(runs.app, name="runs")
+app.command("resume")(resume.command)
+app.command("undo")(undo.command)
 app.command("demo")(demo.command)
 
 

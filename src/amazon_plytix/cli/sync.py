@@ -3,15 +3,24 @@
 import json
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from amazon_plytix.accounts import find_account, ledger_path
 from amazon_plytix.applying.ledger import Store
-from amazon_plytix.cli.exits import SOME_FAILED, exit_statuses, run
-from amazon_plytix.reporting import ConsoleReport, console, results_of, results_path, save_results, try_to_write
-from amazon_plytix.sync import Surroundings, SyncJob, sync
+from amazon_plytix.cli.exits import SOME_FAILED, exit_statuses, run_interruptibly
+from amazon_plytix.reporting import (
+    ConsoleReport,
+    Results,
+    console,
+    results_of,
+    results_path,
+    save_results,
+    try_to_write,
+)
+from amazon_plytix.surroundings import Surroundings
+from amazon_plytix.sync import SyncJob, sync
 
 
 def command(
@@ -26,15 +35,15 @@ def command(
     if dry_run == execute:
         raise typer.BadParameter("say either --dry-run or --execute", param_hint="'--dry-run' / '--execute'")
     with exit_statuses():
-        results = _sync(SyncJob(mapping, execute, marketplace), plytix_account, as_json=as_json)
+        results = carry_out(SyncJob(mapping, execute, marketplace), plytix_account, as_json=as_json)
     if as_json:
         typer.echo(json.dumps(results, indent=2))
-    if results["errors"]:
-        raise typer.Exit(SOME_FAILED)
+    leave(results)
 
 
-def _sync(job: SyncJob, alias: str | None, *, as_json: bool) -> dict[str, Any]:
-    saved_to, account, talk = results_path(job.mapping, execute=job.execute), find_account(alias), console(stderr=True)
+def carry_out(job: SyncJob, alias: str | None, *, as_json: bool = False) -> Results:
+    """Do the job and save its results; the results."""
+    saved_to, account, talk = results_path(job), find_account(alias), console(stderr=True)
     try_to_write(saved_to)
     with (
         closing(Store(ledger_path())) as store,
@@ -42,13 +51,19 @@ def _sync(job: SyncJob, alias: str | None, *, as_json: bool) -> dict[str, Any]:
     ):
         around = Surroundings(store)
         report.loading(job.mapping)
-        outcomes = run(sync(job, account, report, around), around.interrupt)
+        outcomes = run_interruptibly(sync(job, account, report, around), around.interrupt)
         results = results_of(outcomes, job.mapping, around.clock.now(), execute=job.execute)
         save_results(saved_to, results)
         report.summary(results, saved_to)
     if around.interrupt.happened:
         raise KeyboardInterrupt
     return results
+
+
+def leave(results: Results) -> None:
+    """Exit with the status that results deserve."""
+    if results["errors"]:
+        raise typer.Exit(SOME_FAILED)
 
 
 def main() -> None:

@@ -1,6 +1,11 @@
 """What a mapping file holds once it has been read."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+
+# The lists of a mapping file, by their keys.
+MATCHED = "matched"
+UNMATCHED = "unmatched_amazon"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,6 +67,12 @@ class Mapping:
     matched: int
     unmatched: int
     warnings: tuple[str, ...] = ()
+
+    def only(self, skus: Collection[str]) -> "Mapping":
+        """The same with no other listings than these."""
+        kept = tuple(listing for listing in self.listings if listing.sku in skus)
+        matched = sum(listing.place.list_key == MATCHED for listing in kept)
+        return Mapping(kept, matched, len(kept) - matched, self.warnings)
 
     @property
     def marketplaces(self) -> tuple[str, ...]:

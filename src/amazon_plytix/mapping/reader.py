@@ -8,12 +8,10 @@ from pydantic import ValidationError
 from amazon_plytix.mapping.asin import parts_of_sku
 from amazon_plytix.mapping.document import Document, type_name
 from amazon_plytix.mapping.entries import Entry, problems_of
-from amazon_plytix.mapping.listing import Listing, Mapping, Place
+from amazon_plytix.mapping.listing import MATCHED, UNMATCHED, Listing, Mapping, Place
 from amazon_plytix.mapping.marketplaces import marketplace_code
 from amazon_plytix.mapping.problems import MappingRefused, Problem
 
-_MATCHED = "matched"
-_UNMATCHED = "unmatched_amazon"
 # Source: the seed's Attribute Population, mapping.get('marketplace', 'US').
 _SEED_MARKETPLACE = "US"
 _NO_LIST = object()
@@ -44,9 +42,9 @@ class _Reading:
         self._default = self._default_marketplace(marketplace)
 
     def mapping(self) -> Mapping:
-        matched, unmatched = self._read_list(_MATCHED), self._read_list(_UNMATCHED)
+        matched, unmatched = self._read_list(MATCHED), self._read_list(UNMATCHED)
         if matched is None and unmatched is None:
-            self._problems.append(Problem(f"has neither {_MATCHED!r} nor {_UNMATCHED!r}; is it a mapping file?"))
+            self._problems.append(Problem(f"has neither {MATCHED!r} nor {UNMATCHED!r}; is it a mapping file?"))
         if self._problems:
             raise MappingRefused(self._path, self._problems)
         warnings = tuple(_warning(message, places) for message, places in self._doubts.items())
@@ -111,7 +109,7 @@ class _Reading:
 
     def _look_for_doubts(self, listing: Listing) -> None:
         place = listing.place
-        if place.list_key == _MATCHED and listing.canonical is None:
+        if place.list_key == MATCHED and listing.canonical is None:
             self._doubts["matched, but names no canonical product: it will not be linked"].append(place)
         if not listing.asin.startswith("B") and not listing.asin[0].isdigit():
             self._doubts["an ASIN that does not start with B: unusual, taken as it is"].append(place)

@@ -2,6 +2,7 @@
 
 from amazon_plytix.planning.changes import TARGETS_PER_CALL, AssignFamily, CreateProduct, LinkProducts
 from amazon_plytix.planning.desired import ATTRIBUTES, DesiredProduct, desired_product
+from amazon_plytix.planning.estimate import Estimate, shortest_time
 from amazon_plytix.planning.holdings import ExistingProduct, Holdings, Missing
 from amazon_plytix.planning.plan import Link, Plan, PlannedListing, plan_sync
 
@@ -11,6 +12,7 @@ __all__ = [
     "AssignFamily",
     "CreateProduct",
     "DesiredProduct",
+    "Estimate",
     "ExistingProduct",
     "Holdings",
     "Link",
@@ -20,4 +22,5 @@ __all__ = [
     "PlannedListing",
     "desired_product",
     "plan_sync",
+    "shortest_time",
 ]

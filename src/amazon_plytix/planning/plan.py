@@ -54,7 +54,7 @@ class Plan:
 
     @property
     def calls(self) -> int:
-        """How many calls to Plytix carrying it out takes, reading links back not counted."""
+        """How many calls to Plytix carrying it out takes, reading links back, 100 in a call, not counted."""
         return sum(change.calls for change in self.changes)
 
 

@@ -58,6 +58,11 @@ class Plytix:
         self.products = Products(connection)
         self.schema = Schema(connection)
 
+    @property
+    def limits(self) -> tuple[RateLimit, ...]:
+        """The account's rate limits, as its token states them once a call has been made."""
+        return self._budget.limits
+
     def stop(self) -> None:
         """Make no more calls: those under way end, all others raise Stopped, also those that wait for their turn."""
         self._budget.stop()

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from amazon_plytix.plytix.connection import Connection
-from amazon_plytix.plytix.errors import AnswerLost, Duplicate, Refused
+from amazon_plytix.plytix.errors import AnswerLost, Duplicate, NotFound, Refused
 from amazon_plytix.plytix.schema import Relationship
 from amazon_plytix.plytix.search import PAGE_SIZE, rows, rows_of
 from amazon_plytix.plytix.together import together
@@ -31,11 +31,15 @@ Related = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A product as far as it was asked for: ``related`` holds target ids by relationship id."""
+    """A product as far as it was asked for: ``related`` holds target ids by relationship id.
+
+    ``modified`` is when Plytix says it was last changed (v2: no zone, UTC); a write that changes nothing leaves it.
+    """
 
     id: str
     sku: str
     related: Related
+    modified: str | None = None
 
 
 class Products:
@@ -105,6 +109,18 @@ class Products:
         targets = [{"product_id": target, "quantity": 1} for target in target_ids]
         await self._connection.call("POST", path, {"product_relationships": targets})
 
+    async def unlink(self, source_id: str, relationship: Relationship, target_ids: Iterable[str]) -> None:
+        """Take links of a product away; those that do not exist are no error (fact sheet 7.3)."""
+        path = f"{_PATH}/{quote(source_id, safe='')}/relationships/{quote(relationship.id, safe='')}"
+        await self._connection.call("DELETE", path, {"product_relationships": list(target_ids)})
+
+    async def delete(self, product_id: str) -> None:
+        """Delete a product for good: Plytix keeps nothing of it. One that is gone already is no error."""
+        try:
+            await self._connection.call("DELETE", f"{_PATH}/{quote(product_id, safe='')}")
+        except NotFound:
+            return
+
     async def _find(self, key: str, values: Collection[str], relationship: Relationship | None) -> dict[str, Product]:
         wanted = list(dict.fromkeys(values))
         chunks = [wanted[start : start + PAGE_SIZE] for start in range(0, len(wanted), PAGE_SIZE)]
@@ -112,7 +128,7 @@ class Products:
         return {value: product for page in pages for value, product in page.items()}
 
     async def _find_page(self, key: str, values: list[str], relationship: Relationship | None) -> dict[str, Product]:
-        columns = ["sku"] + ([f"relationships.{relationship.label}"] if relationship else [])
+        columns = ["sku", "modified"] + ([f"relationships.{relationship.label}"] if relationship else [])
         filters = [[{"field": key, "operator": "in", "value": values}]]
         wanted, found = set(values), {}
         async with aclosing(rows(self._connection, f"{_PATH}/search", columns, filters)) as matches:
@@ -139,7 +155,7 @@ def _written(answer: Any, call: str) -> Written:
 
 
 def _product(row: Mapping[str, Any]) -> Product:
-    return Product(str(row["id"]), str(row.get("sku", "")), _related(row))
+    return Product(str(row["id"]), str(row.get("sku", "")), _related(row), row.get("modified"))
 
 
 def _related(row: Mapping[str, Any]) -> Related:

@@ -1,7 +1,9 @@
 """Tells what is done and what became of it; changes nothing."""
 
-from amazon_plytix.reporting.console import ConsoleReport, console
+from amazon_plytix.reporting.console import ConsoleReport, ConsoleWatcher, console
+from amazon_plytix.reporting.history import record_lines, records_as_json, run_lines, runs_as_json, undone_lines
 from amazon_plytix.reporting.results import (
+    Results,
     ResultsLost,
     ResultsUnwritable,
     results_of,
@@ -12,11 +14,18 @@ from amazon_plytix.reporting.results import (
 
 __all__ = [
     "ConsoleReport",
+    "ConsoleWatcher",
+    "Results",
     "ResultsLost",
     "ResultsUnwritable",
     "console",
+    "record_lines",
+    "records_as_json",
     "results_of",
     "results_path",
+    "run_lines",
+    "runs_as_json",
     "save_results",
     "try_to_write",
+    "undone_lines",
 ]

@@ -15,7 +15,7 @@ from rich.text import Text
 from amazon_plytix.applying import LinkState, Outcome, Status
 from amazon_plytix.lookup import SyncSchema
 from amazon_plytix.mapping import Mapping
-from amazon_plytix.planning import Plan
+from amazon_plytix.planning import Estimate, Plan
 from amazon_plytix.plytix import Wait
 from amazon_plytix.reporting.results import Results
 
@@ -28,6 +28,7 @@ _COLOURS = {
     Status.SKIPPED: "yellow",
 }
 _ERRORS_SHOWN = 20
+_LONG = 60.0
 
 
 class _Console(Console):
@@ -49,17 +50,33 @@ def console(*, stderr: bool = False) -> Console:
     return _Console(file=stream, markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
-class ConsoleReport:
+class ConsoleWatcher:
+    """Tells what the client waits for, and what it noticed."""
+
+    def __init__(self, talk: Console) -> None:
+        self._talk = talk
+
+    def waiting(self, wait: Wait) -> None:
+        """Why nothing moves, how long, and until when."""
+        until = wait.until.strftime("%H:%M:%S UTC")
+        self._talk.print(f"Waiting {wait.seconds:,.0f} s, until {until}: {wait.reason}", style="yellow")
+
+    def note(self, text: str) -> None:
+        """Something worth knowing."""
+        self._talk.print(f"Warning: {text}", style="yellow")
+
+
+class ConsoleReport(ConsoleWatcher):
     """Prints a sync while it runs; a context manager, since a progress bar has to be cleared away.
 
     Arguments: ``out`` takes what the seed shows, ``talk`` warnings and waits.
     """
 
     def __init__(self, out: Console, talk: Console, *, execute: bool) -> None:
+        super().__init__(talk)
         self._out = out
-        self._talk = talk
         self._execute = execute
-        self._calls = 0
+        self._estimate = Estimate(0, 0.0)
         self._order: list[str] = []
         self._settled: dict[str, Outcome] = {}
         self._progress = Progress(
@@ -99,9 +116,11 @@ class ConsoleReport:
         """The relationship that links will be made in."""
         self._line(f"Found '{schema.listings.name}' relationship: {schema.listings.id}")
 
-    def planned(self, plan: Plan) -> None:
-        """The head over the listings' lines."""
-        self._calls = plan.calls
+    def planned(self, plan: Plan, estimate: Estimate) -> None:
+        """What it will take, where that is long, and the head over the listings' lines."""
+        self._estimate = estimate
+        if self._execute and estimate.seconds >= _LONG:
+            self._talk.print(f"This takes {estimate.calls:,} calls, and {_duration(estimate.seconds)} at the least")
         self._line("")
         self._line(f"{'' if self._execute else '[DRY RUN] '}Syncing Amazon products...")
         self._line(_RULE)
@@ -118,15 +137,6 @@ class ConsoleReport:
     def linking(self, done: int, total: int) -> None:
         """Move the bar on."""
         self._progress.update(self._bar, description="Links", completed=done, total=total)
-
-    def waiting(self, wait: Wait) -> None:
-        """Why nothing moves, how long, and until when."""
-        until = wait.until.strftime("%H:%M:%S UTC")
-        self._talk.print(f"Waiting {wait.seconds:,.0f} s, until {until}: {wait.reason}", style="yellow")
-
-    def note(self, text: str) -> None:
-        """Something worth knowing."""
-        self._talk.print(f"Warning: {text}", style="yellow")
 
     def summary(self, results: Results, saved_to: Path) -> None:
         """The figures, what went wrong, and where the rest is."""
@@ -152,9 +162,17 @@ class ConsoleReport:
             links = sum(row["link"] == LinkState.PLANNED for row in results["products"])
             yield f"Would create:        {results['preview']}"
             yield f"Would link:          {links}"
-            yield f"Calls it would take: {self._calls}"
+            yield f"Calls it would take: {self._estimate.calls}"
+            yield f"Time it would take:  {_duration(self._estimate.seconds)}"
         if results["errors"]:
             yield f"Errors:              {len(results['errors'])}"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < _LONG:
+        return "less than a minute"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
 
 
 def _errors(errors: Sequence[Results]) -> Iterator[str]:

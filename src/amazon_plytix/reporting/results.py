@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from amazon_plytix.applying import LinkState, Outcome, Status
+from amazon_plytix.sync import SyncJob
 
 Results = dict[str, Any]
 
@@ -22,9 +23,13 @@ class ResultsLost(Exception):
     """The job is done, and its results file could not be written."""
 
 
-def results_path(mapping: Path, *, execute: bool) -> Path:
-    """Beside the mapping: ``X.sync_products.json``, or ``X.sync_products.preview.json`` after a dry run."""
-    return mapping.with_suffix(".sync_products.json" if execute else ".sync_products.preview.json")
+def results_path(job: SyncJob) -> Path:
+    """Beside the mapping: ``X.sync_products.json``.
+
+    A dry run's are in ``X.sync_products.preview.json``, those of some listings alone in ``X.sync_products.part.json``.
+    """
+    part = "" if job.only is None else ".part"
+    return job.mapping.with_suffix(f".sync_products{part if job.execute else '.preview'}.json")
 
 
 def results_of(outcomes: Sequence[Outcome], source_file: Path, sync_date: datetime, *, execute: bool) -> Results:

@@ -1,7 +1,8 @@
 """Runs, and what each did or began for every listing."""
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
@@ -40,6 +41,7 @@ class Run:
 
     id: str
     account: str
+    alias: str | None
     mapping: str
     marketplace: str | None
     state: RunState
@@ -74,21 +76,13 @@ class Runs:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def begin(self, account: str, mapping: str, marketplace: str | None, now: datetime) -> Run:
+    def begin(self, account: str, alias: str | None, mapping: str, marketplace: str | None, now: datetime) -> Run:
         """Enter a new run."""
         run_id = f"{now:%Y%m%d-%H%M%S}-{token_hex(2)}"
-        run = Run(run_id, account, mapping, marketplace, RunState.RUNNING, now, None)
+        run = Run(run_id, account, alias, mapping, marketplace, RunState.RUNNING, now, None)
+        entered = {**asdict(run), "began_at": now.timestamp()}
         with self._store.transaction() as connection:
-            connection.execute(
-                sql.insert(runs).values(
-                    id=run.id,
-                    account=account,
-                    mapping=mapping,
-                    marketplace=marketplace,
-                    state=run.state,
-                    began_at=now.timestamp(),
-                )
-            )
+            connection.execute(sql.insert(runs).values(entered))
         return run
 
     def end(self, run: Run, state: RunState, now: datetime) -> None:
@@ -119,6 +113,18 @@ class Runs:
         with self._store.transaction() as connection:
             of_run = sql.select(listings).where(listings.c.run == run.id).order_by(listings.c.number)
             return [_record(row) for row in connection.execute(of_run)]
+
+    def counts(self) -> dict[str, Counter[str]]:
+        """For every run, how many listings have which status, and how many links it made (as "linked")."""
+        found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        by_status = sql.select(listings.c.run, listings.c.status, sql.func.count()).group_by("run", "status")
+        linked = sql.select(listings.c.run, sql.func.count()).where(listings.c.link == Stage.DONE).group_by("run")
+        with self._store.transaction() as connection:
+            for run_id, status, number in connection.execute(by_status):
+                found[run_id][status] = number
+            for run_id, number in connection.execute(linked):
+                found[run_id]["linked"] = number
+        return found
 
     def begun(self, account: str) -> dict[str, Record]:
         """By SKU, the listings of all runs on an account that something was begun for and not ended."""
@@ -176,7 +182,7 @@ def _update(columns: tuple[str, ...]) -> sql.Update:
 def _run(row: Any) -> Run:
     began_at = datetime.fromtimestamp(row.began_at, UTC)
     ended_at = None if row.ended_at is None else datetime.fromtimestamp(row.ended_at, UTC)
-    return Run(row.id, row.account, row.mapping, row.marketplace, RunState(row.state), began_at, ended_at)
+    return Run(row.id, row.account, row.alias, row.mapping, row.marketplace, RunState(row.state), began_at, ended_at)
 
 
 def _record(row: Any) -> Record:

@@ -16,6 +16,8 @@ runs = Table(
     metadata,
     Column("id", String, primary_key=True),
     Column("account", String, nullable=False),
+    # The name by which the account was chosen, None for the environment's.
+    Column("alias", String),
     Column("mapping", String, nullable=False),
     Column("marketplace", String),
     Column("state", String, nullable=False),

@@ -1,0 +1,40 @@
+"""amazon-plytix runs: what has been done, run by run and listing by listing."""
+
+import json
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+from amazon_plytix.accounts import ledger_path
+from amazon_plytix.applying.ledger import Runs, Store
+from amazon_plytix.cli.exits import exit_statuses
+from amazon_plytix.reporting import console, record_lines, records_as_json, run_lines, runs_as_json
+
+app = typer.Typer(help="The history of runs, the newest first.")
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
+
+
+@app.callback(invoke_without_command=True)
+def all_runs(context: typer.Context, as_json: AsJson = False) -> None:
+    """List all runs with their figures."""
+    if context.invoked_subcommand:
+        return
+    with exit_statuses(), closing(Store(ledger_path())) as store:
+        runs, counts = Runs(store).all(), Runs(store).counts()
+        if as_json:
+            typer.echo(json.dumps(runs_as_json(runs, counts), indent=2))
+        else:
+            console().print("\n".join(run_lines(runs, counts)))
+
+
+@app.command()
+def show(run: Annotated[str, typer.Argument(help="The run's id, or how it begins")], as_json: AsJson = False) -> None:
+    """Show what became of every listing of a run."""
+    with exit_statuses(), closing(Store(ledger_path())) as store:
+        named = Runs(store).named(run)
+        records = Runs(store).records(named)
+        if as_json:
+            typer.echo(json.dumps(records_as_json(records), indent=2))
+        else:
+            console().print("\n".join([*run_lines([named], Runs(store).counts()), *record_lines(records)]))

@@ -1,0 +1,42 @@
+"""amazon-plytix undo: take back what a run created."""
+
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+from amazon_plytix.accounts import AccountUnusable, find_account, ledger_path
+from amazon_plytix.applying.ledger import Runs, Store
+from amazon_plytix.cli.exits import SOME_FAILED, exit_statuses, run_interruptibly
+from amazon_plytix.reporting import ConsoleWatcher, console, undone_lines
+from amazon_plytix.surroundings import Surroundings
+from amazon_plytix.undo import Fate, Undone, undo
+
+
+def command(
+    run: Annotated[str, typer.Argument(help="The run's id, or how it begins; see: amazon-plytix runs")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be removed")] = False,
+    execute: Annotated[bool, typer.Option("--execute", help="Remove it; Plytix keeps nothing of it")] = False,
+) -> None:
+    """Take back the links and products that a run created, but for what others have changed since."""
+    if dry_run == execute:
+        raise typer.BadParameter("say either --dry-run or --execute", param_hint="'--dry-run' / '--execute'")
+    with exit_statuses():
+        undone = _undo(run, execute=execute)
+    if any(each.fate in {Fate.ERROR, Fate.KEPT} for each in undone):
+        raise typer.Exit(SOME_FAILED)
+
+
+def _undo(run_id: str, *, execute: bool) -> list[Undone]:
+    with closing(Store(ledger_path())) as store:
+        run, around = Runs(store).named(run_id), Surroundings(store)
+        account = find_account(run.alias)
+        if account.id != run.account:
+            raise AccountUnusable(f"run {run.id} was made on another account; use the key and host it was made with")
+        watcher = ConsoleWatcher(console(stderr=True))
+        undone = run_interruptibly(undo(run, account, watcher, around, execute=execute), around.interrupt)
+        head = f"{'' if execute else '[DRY RUN] '}Taking back run {run.id}..."
+        console().print("\n".join([head, *undone_lines(undone)]))
+        if around.interrupt.happened:
+            raise KeyboardInterrupt
+        return undone

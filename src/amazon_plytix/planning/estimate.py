@@ -1,0 +1,30 @@
+"""How long a number of calls takes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What carrying a Plan out takes: calls, and seconds at the least."""
+
+    calls: int
+    seconds: float
+
+
+def shortest_time(calls: int, windows: Sequence[tuple[int, float]]) -> float:
+    """Seconds that so many calls take at least, with nobody else on the account.
+
+    Arguments: ``windows`` are (calls, seconds) pairs: so many calls in so many seconds.
+    Source: fact sheet 12, for fixed windows: all long windows but the last are waited out whole.
+    """
+    if not windows or calls <= 0:
+        return 0.0
+    longest = max(windows, key=lambda window: window[1])
+    shorter = [window for window in windows if window[1] < longest[1]]
+    limit, seconds = longest
+    if not shorter:
+        return calls * seconds / limit
+    full = ceil(calls / limit) - 1
+    return full * seconds + shortest_time(calls - full * limit, shorter)

@@ -1,0 +1,75 @@
+"""Runs, what became of their listings, and what is taken back of them, as lines and as JSON."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from amazon_plytix.applying.ledger import Record, Run
+from amazon_plytix.undo import Fate, Undone
+
+_FIGURES = ("created", "exists", "linked", "error", "skipped", "removed")
+
+
+def runs_as_json(runs: Iterable[Run], counts: Mapping[str, Counter[str]]) -> list[dict[str, Any]]:
+    """One object a run, with its figures."""
+    return [
+        {
+            "run": run.id,
+            "state": run.state.value,
+            "began_at": run.began_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "ended_at": run.ended_at and run.ended_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "account": run.alias,
+            "mapping": run.mapping,
+            **{figure: counts[run.id][figure] for figure in _FIGURES},
+        }
+        for run in runs
+    ]
+
+
+def run_lines(runs: Sequence[Run], counts: Mapping[str, Counter[str]]) -> Iterator[str]:
+    """One line a run."""
+    if not runs:
+        yield "No runs yet."
+    for row in runs_as_json(runs, counts):
+        figures = ", ".join(f"{row[figure]} {figure}" for figure in _FIGURES if row[figure])
+        yield f"{row['run']}  {row['state']:<11}  {figures or 'nothing'}  {row['mapping']}"
+
+
+def records_as_json(records: Iterable[Record]) -> list[dict[str, Any]]:
+    """One object a listing."""
+    return [
+        {
+            "sku": record.sku,
+            "asin": record.asin,
+            "status": record.status,
+            "product_id": record.product_id,
+            "create": record.create.value,
+            "family": record.family.value,
+            "link": record.link.value,
+            "message": record.message,
+        }
+        for record in records
+    ]
+
+
+def record_lines(records: Iterable[Record]) -> Iterator[str]:
+    """One line a listing."""
+    for record in records:
+        stages = [f"{name} {stage}" for name, stage in _stages(record) if stage]
+        message = f": {record.message}" if record.message else ""
+        yield f"  {record.sku}  {record.status}{' (' + ', '.join(stages) + ')' if stages else ''}{message}"
+
+
+def _stages(record: Record) -> tuple[tuple[str, str], ...]:
+    return ("create", record.create), ("family", record.family), ("link", record.link)
+
+
+def undone_lines(undone: Iterable[Undone]) -> Iterator[str]:
+    """One line for everything that a run created, and the figures."""
+    counts: Counter[Fate] = Counter()
+    for each in undone:
+        counts[each.fate] += 1
+        what = "product" if each.is_product else "link alone"
+        yield f"  {each.record.sku} ({what})... {each.fate.upper()}{': ' + each.message if each.message else ''}"
+    yield ""
+    yield ", ".join(f"{number} {fate.value}" for fate, number in counts.items()) or "This run created nothing."
