@@ -1,5 +1,6 @@
 """The commands as processes: the seed's script, signals, pipes."""
 
+import json
 import os
 import shutil
 import signal
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from plytix_sandbox import Running, Sandbox, accounts, serving
+from plytix_sandbox import Fault, Running, Sandbox, accounts, serving
 from world import entry, write_mapping
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +54,7 @@ def test_the_seeds_script_is_the_sync_command(plytix: Running, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_sync_exits_130_and_goes_on_when_run_again(
+def test_an_interrupted_sync_ends_in_good_order_and_goes_on_when_run_again(
     slow_plytix: Running, tmp_path: Path, sign: signal.Signals
 ) -> None:
     mapping = str(write_mapping(tmp_path, [], [entry(n) for n in range(1, 61)]))
@@ -67,12 +68,40 @@ def test_an_interrupted_sync_exits_130_and_goes_on_when_run_again(
     assert process.returncode == 130
     assert "run the same command again" in stderr
     assert "Traceback" not in stderr
+    results = json.loads((tmp_path / "mapping.sync_products.json").read_text())
+    assert results["total"] == results["created"] + results["skipped"] == 60
     again = start("-m", "amazon_plytix", "sync", "--mapping", mapping, "--execute")
     stdout, _ = again.communicate(timeout=60)
     assert again.returncode == 0
     assert "Total mappings:      60" in stdout
     made = [call.body["sku"] for call in slow_plytix.sandbox.journal if call.path == "/api/v2/products"]
-    assert len({*made}) == 60
+    assert len(made) == len(set(made)) == 60
+
+
+def test_a_wait_of_half_an_hour_ends_with_the_signal(slow_plytix: Running, tmp_path: Path) -> None:
+    slow_plytix.sandbox.faults.add(Fault(do="rate_limit", path="/api/v2/products", count=1, retry_after="1800"))
+    mapping = str(write_mapping(tmp_path, [], [entry(1)]))
+    process = start("-m", "amazon_plytix", "sync", "--mapping", mapping, "--execute")
+    assert process.stderr
+    assert "Waiting 1,800 s" in process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=10)
+    assert process.returncode == 130
+
+
+def test_a_second_signal_ends_it_at_once(slow_plytix: Running, tmp_path: Path) -> None:
+    slow_plytix.sandbox.faults.add(Fault(do="delay", path="/api/v2/products", seconds=60))
+    mapping = str(write_mapping(tmp_path, [], [entry(1)]))
+    process = start("-m", "amazon_plytix", "sync", "--mapping", mapping, "--execute")
+    assert process.stdout
+    assert process.stderr
+    while "Syncing" not in process.stdout.readline():
+        pass
+    process.send_signal(signal.SIGINT)
+    assert "Once more" in process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=10)
+    assert process.returncode == 130
 
 
 def test_a_reader_that_leaves_does_not_end_the_sync(slow_plytix: Running, tmp_path: Path) -> None:

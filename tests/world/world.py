@@ -12,13 +12,14 @@ import httpx2
 
 from amazon_plytix.accounts import Account, SchemaNames
 from amazon_plytix.applying import Outcome
-from amazon_plytix.applying.ledger import Store
+from amazon_plytix.applying.ledger import Runs, Store
 from amazon_plytix.mapping import Mapping
 from amazon_plytix.planning import Estimate, Plan
 from amazon_plytix.plytix import Credentials, RateLimit, Wait
 from amazon_plytix.reporting import results_of
 from amazon_plytix.surroundings import Surroundings
 from amazon_plytix.sync import SyncJob, sync
+from amazon_plytix.undo import Fate, undo
 from plytix_sandbox import Fault, Sandbox
 from plytix_sandbox.faults import Faults
 from world.clock import START, ClientClock, SandboxClock
@@ -106,21 +107,22 @@ class World:
         **names: Any,
     ) -> Ran:
         """Run a sync to its end; whatever it refuses with is raised. ``steps`` kills it after so many."""
-        account = Account(
-            Credentials("sandbox", password), _LOOPBACK, _LOOPBACK, SchemaNames(**names), (RateLimit(20, 10.0),)
-        )
-        first, told, clock = len(self.sandbox.journal), Recorder(), ClientClock(self._clock.earlier)
+        first, told, around = len(self.sandbox.journal), Recorder(), self._surroundings()
 
         async def job() -> tuple[Sequence[Outcome], float]:
-            began = clock.elapsed()
-            transport = httpx2.ASGITransport(self.sandbox.app)
-            around = Surroundings(self.store, clock, transport, owner="this world")
-            outcomes = await sync(SyncJob(mapping, execute), account, told, around)
-            return outcomes, clock.elapsed() - began
+            began = around.clock.elapsed()
+            outcomes = await sync(SyncJob(mapping, execute), _account(password, **names), told, around)
+            return outcomes, around.clock.elapsed() - began
 
         outcomes, seconds = self._run(job(), steps)
         results = results_of(outcomes, mapping, START, execute=execute)
         return Ran(results, list(self.sandbox.journal)[first:], seconds, told)
+
+    def undo(self, *, execute: bool = True) -> dict[str, tuple[Fate, str | None]]:
+        """Take the last run back; the fate of everything it made, by SKU."""
+        [run, *_] = Runs(self.store).all()
+        undone = self._run(undo(run, _account(), Recorder(), self._surroundings(), execute=execute))
+        return {each.record.sku: (each.fate, each.message) for each in undone}
 
     def pass_time(self, seconds: float) -> None:
         """Let nothing happen for a while."""
@@ -151,6 +153,10 @@ class World:
 
         return self._run(look())
 
+    def _surroundings(self) -> Surroundings:
+        transport = httpx2.ASGITransport(self.sandbox.app)
+        return Surroundings(self.store, ClientClock(self._clock.earlier), transport, owner="this world")
+
     def _run(self, job: Coroutine[Any, Any, Result], steps: int | None = None) -> Result:
         """Run a job on virtual time, which then stands still until the next."""
         random.seed(self._random.random())
@@ -165,3 +171,8 @@ class World:
         self.store.close()
         self.store.transaction = MagicMock()
         self.store = Store(self._ledger)
+
+
+def _account(password: str = "sandbox", **names: Any) -> Account:
+    credentials = Credentials("sandbox", password)
+    return Account(credentials, _LOOPBACK, _LOOPBACK, SchemaNames(**names), (RateLimit(20, 10.0),))

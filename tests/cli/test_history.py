@@ -1,0 +1,88 @@
+"""runs, resume and undo, as commands."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import Result
+
+from plytix_sandbox import Fault, Running
+
+Invoke = Callable[..., Result]
+EXAMPLE = Path(__file__).parents[2] / "data" / "mca0032_mapping.json"
+
+
+@pytest.fixture
+def mapping(tmp_path: Path) -> Path:
+    return Path(shutil.copy(EXAMPLE, tmp_path))
+
+
+def last_run(invoke: Invoke) -> dict[str, object]:
+    return json.loads(invoke("runs", "--json").stdout)[0]
+
+
+def test_before_the_first_run_there_are_none(plytix: Running, invoke: Invoke) -> None:
+    assert invoke("runs").stdout == "No runs yet.\n"
+
+
+def test_a_run_is_listed_with_its_figures(plytix: Running, invoke: Invoke, mapping: Path) -> None:
+    invoke("sync", "--mapping", mapping, "--execute")
+    run = last_run(invoke)
+    assert (run["state"], run["created"], run["exists"], run["mapping"]) == ("finished", 3, 17, str(mapping))
+    assert "3 created, 17 exists" in invoke("runs").stdout
+
+
+def test_a_dry_run_is_no_run(plytix: Running, invoke: Invoke, mapping: Path) -> None:
+    invoke("sync", "--mapping", mapping, "--dry-run")
+    assert json.loads(invoke("runs", "--json").stdout) == []
+
+
+def test_show_tells_of_every_listing(plytix: Running, invoke: Invoke, mapping: Path) -> None:
+    invoke("sync", "--mapping", mapping, "--execute")
+    run = str(last_run(invoke)["run"])
+    rows = json.loads(invoke("runs", "show", run, "--json").stdout)
+    assert len(rows) == 20
+    assert [row["status"] for row in rows].count("created") == 3
+    assert "AMZN-US-B077QMJFG9  created (create done, family done)" in invoke("runs", "show", run[:13]).stdout
+
+
+def test_resume_syncs_the_same_mapping_again(plytix: Running, invoke: Invoke, mapping: Path) -> None:
+    invoke("sync", "--mapping", mapping, "--execute")
+    result = invoke("resume", last_run(invoke)["run"])
+    assert result.exit_code == 0
+    assert "Products existing:   20" in result.stdout
+
+
+def test_resume_failed_takes_the_failed_ones_alone(plytix: Running, invoke: Invoke, mapping: Path) -> None:
+    plytix.sandbox.faults.add(Fault(do="answer", method="POST", path="/api/v2/products", status=422, count=2))
+    assert invoke("sync", "--mapping", mapping, "--execute").exit_code == 1
+    result = invoke("resume", last_run(invoke)["run"], "--failed")
+    assert result.exit_code == 0
+    assert "Total mappings:      2\nProducts created:    2" in result.stdout
+
+
+def test_undo_takes_back_what_the_run_created(plytix: Running, invoke: Invoke, mapping: Path) -> None:
+    invoke("sync", "--mapping", mapping, "--execute")
+    run = last_run(invoke)["run"]
+    assert "3 would remove" in invoke("undo", run, "--dry-run").stdout
+    result = invoke("undo", run, "--execute")
+    assert (result.exit_code, "3 removed" in result.stdout) == (0, True)
+    assert last_run(invoke)["state"] == "undone"
+    assert "Would create:        3" in invoke("sync", "--mapping", mapping, "--dry-run").stdout
+
+
+def test_undo_on_another_account_is_refused(
+    plytix: Running, invoke: Invoke, mapping: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invoke("sync", "--mapping", mapping, "--execute")
+    monkeypatch.setenv("PLYTIX_API_KEY", "another")
+    result = invoke("undo", last_run(invoke)["run"], "--execute")
+    assert (result.exit_code, "another account" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("command", [["resume"], ["undo", "--execute"], ["runs", "show"]])
+def test_a_run_that_nobody_knows_is_refused(plytix: Running, invoke: Invoke, command: list[str]) -> None:
+    result = invoke(*command, "19990101-000000-0000")
+    assert (result.exit_code, "no run '19990101-000000-0000'" in result.stderr) == (2, True)

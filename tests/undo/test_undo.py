@@ -1,0 +1,100 @@
+"""A run is taken back: exactly what it created, and nothing that others have touched since."""
+
+from pathlib import Path
+
+import pytest
+
+from amazon_plytix.applying.ledger import Runs, RunState
+from amazon_plytix.undo import Fate
+from plytix_sandbox import accounts
+from plytix_sandbox.faults.foreign import act
+from world import World, entry, matched, write_mapping
+from world.world import is_write
+
+
+@pytest.fixture
+def mapping(tmp_path: Path) -> Path:
+    return write_mapping(tmp_path, [matched(n) for n in range(1, 4)], [entry(4)])
+
+
+@pytest.fixture
+def world(mapping: Path) -> World:
+    return World(accounts.for_mapping(mapping))
+
+
+def skus(world: World) -> set[str]:
+    return {product.sku for product in world.catalog.products}
+
+
+def test_everything_that_the_run_created_is_removed_and_nothing_else(world: World, mapping: Path) -> None:
+    before = skus(world)
+    world.sync(mapping)
+    assert {fate for fate, _ in world.undo().values()} == {Fate.REMOVED}
+    assert skus(world) == before
+    assert not any(links for links in world.product("BOOT-1")["relationships"] if links["related_products"])
+    assert Runs(world.store).all()[0].state is RunState.UNDONE
+
+
+def test_a_dry_run_lists_it_and_removes_nothing(world: World, mapping: Path) -> None:
+    world.sync(mapping)
+    first = len(world.sandbox.journal)
+    assert [fate for fate, _ in world.undo(execute=False).values()] == [Fate.REMOVABLE] * 4
+    assert [call for call in list(world.sandbox.journal)[first:] if is_write(call)] == []
+
+
+def test_a_product_that_was_there_before_is_kept_and_its_new_link_taken_away(world: World, mapping: Path) -> None:
+    act(world.catalog, {"do": "create", "body": {"sku": "AMZN-US-B000000001"}})
+    world.sync(mapping)
+    world.undo()
+    assert "AMZN-US-B000000001" in skus(world)
+    assert "AMZN-US-B000000002" not in skus(world)
+    assert not any(links["related_products"] for links in world.product("BOOT-1")["relationships"])
+
+
+def test_what_others_have_changed_since_is_left_alone_and_told(world: World, mapping: Path) -> None:
+    world.sync(mapping)
+    world.pass_time(60)
+    body = {"label": "by hand"}
+    act(world.catalog, {"do": "patch", "sku": "AMZN-US-B000000002", "body": body})
+    world.catalog.products.now += 60
+    undone = world.undo()
+    fate, message = undone["AMZN-US-B000000002"]
+    assert (fate, message is not None and "changed by others" in message) == (Fate.KEPT, True)
+    assert world.product("BOOT-2")["relationships"][0]["related_products"]
+    assert [fate for fate, _ in undone.values()].count(Fate.REMOVED) == 3
+    assert Runs(world.store).all()[0].state is RunState.FINISHED
+
+
+def test_what_others_have_deleted_is_told_and_no_error(world: World, mapping: Path) -> None:
+    world.sync(mapping)
+    act(world.catalog, {"do": "delete", "sku": "AMZN-US-B000000004"})
+    assert world.undo()["AMZN-US-B000000004"][0] is Fate.GONE
+
+
+def test_a_product_that_another_made_under_the_same_sku_is_not_ours(world: World, mapping: Path) -> None:
+    world.sync(mapping)
+    act(world.catalog, {"do": "delete", "sku": "AMZN-US-B000000004"})
+    act(world.catalog, {"do": "create", "body": {"sku": "AMZN-US-B000000004"}})
+    assert world.undo()["AMZN-US-B000000004"][0] is Fate.GONE
+    assert "AMZN-US-B000000004" in skus(world)
+
+
+def test_a_product_whose_end_the_run_did_not_see_is_kept(world: World, mapping: Path) -> None:
+    world.go_wrong("answer", path="*/family", status=403, count=1)
+    world.sync(mapping)
+    assert [fate for fate, _ in world.undo().values()].count(Fate.KEPT) == 1
+
+
+def test_an_undo_that_fails_half_way_goes_on_where_it_stopped(world: World, mapping: Path) -> None:
+    world.sync(mapping)
+    world.go_wrong("answer", method="DELETE", path="/api/v2/products/*", status=403, count=2)
+    assert [fate for fate, _ in world.undo().values()].count(Fate.ERROR) == 2
+    assert {fate for fate, _ in world.undo().values()} == {Fate.REMOVED}
+    assert {sku for sku in skus(world) if sku.startswith("AMZN")} == set()
+
+
+def test_what_an_undone_run_had_made_is_made_again_by_the_next_sync(world: World, mapping: Path) -> None:
+    world.sync(mapping)
+    world.undo()
+    again = world.sync(mapping)
+    assert (again.results["created"], again.results["linked"]) == (4, 3)
