@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check lock clean
+.PHONY: demo test check bench worlds world lock clean
 
 demo: .venv/runtime
 	@$(BIN)/amazon-plytix demo
@@ -15,6 +15,17 @@ check: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Our sync against a plain loop, and the sandbox's own speed; writes docs/benchmarks.md.
+bench: .venv/dev
+	$(BIN)/python -m benchmarks
+
+# Random worlds beyond those of the tests; a failing one is printed and replayed with: make world SEED=n
+worlds: .venv/dev
+	PYTHONPATH=tests $(BIN)/python -m world.replay 0 50000
+
+world: .venv/dev
+	PYTHONPATH=tests $(BIN)/python -m world.replay $(SEED)
 
 lock: .venv/runtime
 	$(BIN)/pip install --quiet uv

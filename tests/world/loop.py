@@ -43,11 +43,12 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
 
     def bury(self) -> None:
         """Clear away what a kill has left, be it in the very step in which the job was done."""
-        self._stopping = False
         self._steps = None
         tasks = asyncio.all_tasks(self)
         for task in tasks:
             task.cancel()
+        self.call_soon(self.stop)
+        self.run_forever()
         self.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
 
     def _run_once(self) -> None:
