@@ -15,7 +15,7 @@ import tomllib
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from platformdirs import user_config_path, user_state_path
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, SecretStr, ValidationError
@@ -47,7 +47,10 @@ class SchemaNames:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Everything needed to work on one account. ``alias`` is None for the environment's."""
+    """Everything needed to work on one account. ``alias`` is None for the environment's.
+
+    ``reserve`` is the part of the rate limits, from 0 to less than 1, that is left to the account's other tools.
+    """
 
     credentials: Credentials
     pim_url: str
@@ -55,11 +58,15 @@ class Account:
     names: SchemaNames
     limits: tuple[RateLimit, ...]
     alias: str | None = None
+    reserve: float = 0.0
 
     @property
     def id(self) -> str:
         """What the ledger knows the account by: the same for all who use its host and key, and no way back to these."""
         return sha256(f"{self.pim_url} {self.credentials.key}".encode()).hexdigest()[:16]
+
+
+Reserve = Annotated[float, Field(ge=0, lt=1)]
 
 
 class _Window(BaseModel):
@@ -80,6 +87,7 @@ class _Settings(BaseModel):
     family_id: str | None = None
     relationship: str | None = None
     rate_limits: list[_Window] = []
+    reserve: Reserve | None = None
 
 
 class _Config(BaseModel):
@@ -99,6 +107,7 @@ class _Environment(BaseSettings):
     family: str | None = Field(default=None, validation_alias="AMAZON_PLYTIX_FAMILY")
     family_id: str | None = Field(default=None, validation_alias="AMAZON_PLYTIX_FAMILY_ID")
     relationship: str | None = Field(default=None, validation_alias="AMAZON_PLYTIX_RELATIONSHIP")
+    reserve: Reserve = Field(default=0.0, validation_alias="AMAZON_PLYTIX_RESERVE")
     config: Path | None = Field(default=None, validation_alias="AMAZON_PLYTIX_CONFIG")
     state_dir: Path | None = Field(default=None, validation_alias="AMAZON_PLYTIX_STATE_DIR")
 
@@ -108,7 +117,7 @@ def find_account(alias: str | None) -> Account:
 
     Raises AccountUnusable.
     """
-    environment = _Environment()
+    environment = _environment()
     alias = alias or None
     if alias is None and (environment.api_key or environment.api_password):
         return _from_environment(environment)
@@ -126,7 +135,7 @@ def find_account(alias: str | None) -> Account:
 
 def ledger_path() -> Path:
     """Where the ledger stands: in AMAZON_PLYTIX_STATE_DIR, else in the platform's directory for such things."""
-    return (_Environment().state_dir or user_state_path("amazon-plytix")) / "ledger.sqlite"
+    return (_environment().state_dir or user_state_path("amazon-plytix")) / "ledger.sqlite"
 
 
 def _from_environment(environment: _Environment) -> Account:
@@ -140,6 +149,7 @@ def _from_environment(environment: _Environment) -> Account:
         environment.auth_base_url,
         _names(environment.family, environment.family_id, environment.relationship),
         SMALLEST_PLAN,
+        reserve=environment.reserve,
     )
 
 
@@ -159,6 +169,7 @@ def _from_config(alias: str, settings: _Settings, environment: _Environment) -> 
         ),
         tuple(RateLimit(window.calls, window.seconds) for window in settings.rate_limits) or SMALLEST_PLAN,
         alias,
+        environment.reserve if settings.reserve is None else settings.reserve,
     )
 
 
@@ -179,9 +190,19 @@ def _read_config(named: Path | None) -> _Config:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise AccountUnusable(f"config file {path} is not TOML: {error}") from None
     except ValidationError as error:
-        # Places and complaints, never the values: one may be a secret.
-        wrong = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
-        raise AccountUnusable(f"config file {path}: {wrong}") from None
+        raise AccountUnusable(f"config file {path}: {_complaints(error)}") from None
+
+
+def _environment() -> _Environment:
+    try:
+        return _Environment()
+    except ValidationError as error:
+        raise AccountUnusable(f"the environment: {_complaints(error)}") from None
+
+
+def _complaints(error: ValidationError) -> str:
+    """Places and complaints, never the values: one may be a secret."""
+    return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
 
 
 def _known(config: _Config) -> str:

@@ -34,6 +34,7 @@ class Surroundings:
             watcher=watcher,
             transport=self.transport,
             windows=SharedWindows(self.store, account.id),
+            reserve=account.reserve,
         )
         self.interrupt.ends_with(client.stop)
         return client

@@ -86,4 +86,4 @@ def test_a_directory_in_place_of_the_file_is_told_so(config: Path, unusable: Unu
 @pytest.mark.usefixtures("in_environment")
 def test_a_broken_file_is_no_matter_where_it_is_not_needed(config: Path) -> None:
     config.write_text("broken")
-    assert find_account(None).name == "of the environment"
+    assert find_account(None).credentials.account == "of the environment"

@@ -23,7 +23,7 @@ def keys(alias: str | None = None) -> tuple[str, str]:
 def test_without_an_alias_it_is_the_environments(config: Path) -> None:
     account = find_account(None)
     assert keys() == ("environment-key", "environment-password")
-    assert account.name == "of the environment"
+    assert account.credentials.account == "of the environment"
     assert (account.pim_url, account.auth_url) == (PIM_URL, AUTH_URL)
 
 
@@ -35,12 +35,12 @@ def test_the_environment_goes_before_the_config_files_default(configured: Path) 
 @pytest.mark.usefixtures("in_environment")
 def test_an_alias_goes_before_the_environment(configured: Path) -> None:
     assert keys("beta") == ("beta-key", "beta-password")
-    assert find_account("beta").name == "beta"
+    assert find_account("beta").credentials.account == "beta"
 
 
 def test_without_alias_and_environment_it_is_the_config_files_default(configured: Path) -> None:
     assert keys() == ("acme-key", "acme-password")
-    assert find_account(None).name == "acme"
+    assert find_account(None).alias == "acme"
 
 
 @pytest.mark.usefixtures("configured")
@@ -89,7 +89,7 @@ def test_empty_variables_say_nothing(configured: Path, monkeypatch: pytest.Monke
     for name in ("PLYTIX_API_KEY", "PLYTIX_API_PASSWORD", "PLYTIX_PIM_BASE_URL", "AMAZON_PLYTIX_FAMILY"):
         monkeypatch.setenv(name, "")
     account = find_account(None)
-    assert (account.name, account.pim_url, account.names.family) == ("acme", PIM_URL, "8 - Amazon")
+    assert (account.alias, account.pim_url, account.names.family) == ("acme", PIM_URL, "8 - Amazon")
 
 
 @pytest.mark.parametrize("alias", [None, "acme"])
@@ -140,7 +140,7 @@ def test_without_a_config_file_anywhere_there_are_no_accounts(
 def test_the_config_file_stands_in_the_platforms_directory(configured: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AMAZON_PLYTIX_CONFIG")
     monkeypatch.setattr("amazon_plytix.accounts.user_config_path", lambda _: configured.parent)
-    assert find_account(None).name == "acme"
+    assert find_account(None).alias == "acme"
 
 
 @pytest.mark.usefixtures("configured")

@@ -142,4 +142,4 @@ def test_the_secrets_of_other_accounts_are_not_looked_up(config: Path, monkeypat
         '[accounts.acme]\napi_key = "k"\napi_password = "p"\n'
         '[accounts.beta]\napi_key = "env:BETA"\napi_password = "env:BETA"\n'
     )
-    assert find_account("acme").name == "acme"
+    assert find_account("acme").alias == "acme"

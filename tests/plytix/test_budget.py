@@ -277,3 +277,11 @@ def test_a_stop_lets_a_call_under_way_end() -> None:
         assert now() == 5.0
 
     times(TWO_IN_TEN, job)
+
+
+@pytest.mark.parametrize(("reserve", "left"), [(0.0, 50), (0.2, 40), (0.99, 1)])
+def test_a_reserve_is_left_to_the_accounts_other_tools(reserve: float, left: int) -> None:
+    budget = Budget([RateLimit(50, 10.0)], ClientClock(), Listener(), reserve=reserve)
+    assert budget.limits == (RateLimit(left, 10.0),)
+    budget.adopt([RateLimit(50, 10.0)])
+    assert budget.limits == (RateLimit(left, 10.0),)

@@ -39,7 +39,7 @@ def command() -> None:
             typer.echo(f"\n# {sentence}\n$ amazon-plytix sync --mapping {_MAPPING} {option}\n")
             sync = [sys.executable, "-m", "amazon_plytix", "sync", "--mapping", str(_MAPPING), option]
             status = subprocess.run(  # noqa: S603 our own command, no input of anybody's
-                sync, cwd=folder, env=_environment(plytix.url), check=False
+                sync, cwd=folder, env=_environment(plytix.url, folder), check=False
             ).returncode
             if status:
                 raise typer.Exit(status)
@@ -53,6 +53,8 @@ def _example() -> str:
     return (installed if installed.is_file() else checkout).read_text("utf-8")
 
 
-def _environment(url: str) -> dict[str, str]:
+def _environment(url: str, folder: str) -> dict[str, str]:
+    """That of the user, with the sandbox for Plytix and a ledger that goes with the demo."""
     account = {"PLYTIX_API_KEY": "sandbox", "PLYTIX_API_PASSWORD": "sandbox"}
-    return os.environ | account | {"PLYTIX_PIM_BASE_URL": url, "PLYTIX_AUTH_BASE_URL": url}
+    addresses = {"PLYTIX_PIM_BASE_URL": url, "PLYTIX_AUTH_BASE_URL": url}
+    return os.environ | account | addresses | {"AMAZON_PLYTIX_STATE_DIR": folder}

@@ -25,12 +25,19 @@ class Budget:
     """Hands out turns to call, first come, first served, and stops everybody when Plytix says so.
 
     Arguments: ``windows`` counts the calls; give one that other processes share to keep the limits together.
+    ``reserve`` is the part of every window, from 0 to less than 1, that is left to the account's other tools.
     """
 
     def __init__(
-        self, limits: Sequence[RateLimit], clock: Clock, watcher: Watcher, windows: Windows | None = None
+        self,
+        limits: Sequence[RateLimit],
+        clock: Clock,
+        watcher: Watcher,
+        windows: Windows | None = None,
+        reserve: float = 0.0,
     ) -> None:
-        self._limits = tuple(limits)
+        self._reserve = reserve
+        self.adopt(limits)
         self._clock = clock
         self._watcher = watcher
         self._windows = windows or LocalWindows()
@@ -40,12 +47,13 @@ class Budget:
 
     @property
     def limits(self) -> tuple[RateLimit, ...]:
-        """The limits in force."""
+        """The limits in force, the reserve taken off."""
         return self._limits
 
     def adopt(self, limits: Sequence[RateLimit]) -> None:
-        """Take the limits that the account's token states; calls already made stay counted."""
-        self._limits = tuple(limits)
+        """Take the limits that the account's token states, less the reserve; calls already made stay counted."""
+        share = 1.0 - self._reserve
+        self._limits = tuple(RateLimit(max(1, int(limit.calls * share)), limit.seconds) for limit in limits)
 
     def close_for(self, seconds: float) -> None:
         """Let nobody call for so many seconds; a shorter order never shortens a longer one."""

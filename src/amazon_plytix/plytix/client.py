@@ -24,8 +24,9 @@ _SIDE_BY_SIDE = 8
 class Plytix:
     """An account of Plytix, to be used as an async context manager.
 
-    Arguments: ``limits`` hold where the account's token states none; ``windows`` counts calls, together with
-    other processes where it is shared; ``transport`` replaces the network.
+    Arguments: ``limits`` hold where the account's token states none; ``windows`` counts calls, together with other
+    processes where it is shared; ``reserve`` is the part of the limits that is left to the account's other tools;
+    ``transport`` replaces the network.
 
     Raises InsecureAddress for an address that a secret must not be sent to.
     """
@@ -41,11 +42,12 @@ class Plytix:
         watcher: Watcher | None = None,
         transport: httpx2.AsyncBaseTransport | None = None,
         windows: Windows | None = None,
+        reserve: float = 0.0,
     ) -> None:
         clock, watcher = clock or SystemClock(), watcher or Silent()
         pim_url, auth_url = checked_address(pim_url), checked_address(auth_url)
         self._wire = Wire(transport, _SIDE_BY_SIDE, proxies=not (is_loopback(pim_url) or is_loopback(auth_url)))
-        self._budget = Budget(limits, clock, watcher, windows)
+        self._budget = Budget(limits, clock, watcher, windows, reserve)
         sign_in = SignIn(self._wire, auth_url, credentials, clock, watcher)
         connection = Connection(
             self._wire,

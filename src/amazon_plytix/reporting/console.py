@@ -4,6 +4,7 @@ import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -125,6 +126,11 @@ class ConsoleReport(ConsoleWatcher):
         self._line(f"{'' if self._execute else '[DRY RUN] '}Syncing Amazon products...")
         self._line(_RULE)
         self._progress.update(self._bar, description="Products", total=len(plan.listings))
+
+    def waiting(self, wait: Wait) -> None:
+        """Why nothing moves, how long, until when, and how much is left to do."""
+        left = f"; {len(self._order)} listings left" if self._order else ""
+        super().waiting(replace(wait, reason=f"{wait.reason}{left}"))
 
     def product_settled(self, outcome: Outcome) -> None:
         """A line for the listing, as soon as those before it in the mapping have theirs."""

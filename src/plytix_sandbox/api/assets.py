@@ -19,7 +19,7 @@ from plytix_sandbox.refusals import Refusal
 KINDS = {
     "id": "key",
     "filename": "text",
-    "extension": "dropdown",
+    "extension": "text",
     "file_type": "dropdown",
     "file_size": "number",
     "assigned": "boolean",
@@ -28,9 +28,9 @@ KINDS = {
     "modified": "date",
     "n_products": "number",
     "public": "boolean",
-    "status": "dropdown",
+    "status": "text",
 }
-"""The kind of each field a search can filter by (documented; the last three inferred)."""
+"""The kind of each field a search can filter by (documented; `n_products` and `public` inferred)."""
 
 LARGEST_PAGE = 100
 
@@ -43,7 +43,7 @@ def asset_of(call: Call, at: int = 0) -> Asset:
     """
     asset = call.catalog.assets.get(call.args[at])
     if asset is None:
-        raise missing("asset does not exist", "asset_id")
+        raise missing(call.args[at], "asset does not exist", "asset_id")
     return asset
 
 

@@ -86,6 +86,6 @@ def rows(found: Sequence[Any], status: int = 200, **headers: str) -> Answer:
     return Answer(status, {"data": list(found)}, headers)
 
 
-def missing(msg: str = "does not exist", field_name: str = "id") -> Refusal:
-    """Return the 404 for anything but a product (documented for attributes and assets)."""
-    return Refusal(404, "No results found", [(field_name, msg)])
+def missing(wanted: str, msg: str, field_name: str = "id") -> Refusal:
+    """Return the 404 for anything but a product; its msg begins with a blank (documented for attributes, assets)."""
+    return Refusal(404, f" No results found for {wanted}", [(field_name, msg)])

@@ -14,12 +14,16 @@ KINDS = {
     "id": "key",
     "name": "text",
     "modified": "date",
+    "parent_id": "key",
     "parents_ids": "multiselect",
     "n_children": "number",
     "order": "text",
     "slug": "text",
     "path": "multiselect",
 }
+
+_READERS = {"parent_id": lambda row: row["parents_ids"][-1] if row["parents_ids"] else None}
+"""A field to filter by (documented) that no answer holds."""
 
 
 def routes(sort: str, tree_of: Callable[[Catalog], Tree]) -> tuple[Route, ...]:
@@ -51,7 +55,7 @@ def routes(sort: str, tree_of: Callable[[Catalog], Tree]) -> tuple[Route, ...]:
     base = f"/categories/{sort}"
     return (
         ("POST", base, create),
-        ("POST", f"{base}/search", search(Resource(KINDS, lambda call: tree_of(call.catalog), tell))),
+        ("POST", f"{base}/search", search(Resource(KINDS, lambda call: tree_of(call.catalog), tell, readers=_READERS))),
         ("POST", f"{base}/{{}}", create),
         ("PATCH", f"{base}/root", update_root),
         ("PATCH", f"{base}/{{}}", update),
@@ -71,7 +75,7 @@ def _teller(call: Call, tree: Tree) -> Callable[[Category], dict[str, Any]]:
             "order": str(category.position),
             "parents_ids": [above.id for above in line[:-1]],
             "path": [one.name for one in line],
-            "slug": categories.slug(one.name for one in line),
+            "slug": categories.slug(category.name),
             "modified": call.dialect.moment(category.modified),
         }
 
@@ -81,5 +85,5 @@ def _teller(call: Call, tree: Tree) -> Callable[[Category], dict[str, Any]]:
 def _category(call: Call, tree_of: Callable[[Catalog], Tree]) -> Category:
     category = tree_of(call.catalog).get(call.args[0])
     if category is None:
-        raise missing("category does not exist")
+        raise missing(call.args[0], "category does not exist")
     return category

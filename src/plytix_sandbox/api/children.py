@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from plytix_sandbox.api import assets as asset_api
 from plytix_sandbox.api.call import NO_CONTENT, Answer, Call, missing, rows
 from plytix_sandbox.api.products import product_of
 from plytix_sandbox.catalog import assets, variants
@@ -12,13 +11,13 @@ from plytix_sandbox.refusals import Refusal, bad_product, bad_schema
 
 
 def list_assets(call: Call) -> Answer:
-    """GET /products/{id}/assets: whole files on v1, linked shapes on v2 (inferred)."""
-    return rows([_asset(call, asset) for asset in call.catalog.assets_of(product_of(call))])
+    """GET /products/{id}/assets: in the shape of linked files (documented on v1)."""
+    return rows([call.dialect.asset(call.catalog, asset) for asset in call.catalog.assets_of(product_of(call))])
 
 
 def get_asset(call: Call) -> Answer:
-    """GET /products/{id}/assets/{asset} (not in the official collection; a client uses it)."""
-    return rows([_asset(call, _linked_asset(call))])
+    """GET /products/{id}/assets/{asset} (documented on v1)."""
+    return rows([call.dialect.asset(call.catalog, _linked_asset(call))])
 
 
 def link_asset(call: Call) -> Answer:
@@ -29,7 +28,7 @@ def link_asset(call: Call) -> Answer:
         raise bad_schema(("id", "Missing data for required field."))
     asset = call.catalog.assets.get(body["id"])
     if asset is None:
-        raise missing("asset does not exist", "asset_id")
+        raise Refusal(404, f"Asset id {body['id']} does not exist", [("asset.id", "asset does not exist")])
     assets.link(call.catalog, product, asset, body.get("attribute_label"))
     return rows([{"id": asset.id}], 201)
 
@@ -46,7 +45,7 @@ def list_categories(call: Call) -> Answer:
 
 
 def get_category(call: Call) -> Answer:
-    """GET /products/{id}/categories/{category} (not in the official collection; a client uses it)."""
+    """GET /products/{id}/categories/{category} (documented on v1)."""
     category_id = _linked_category(call, product_of(call))
     return rows([call.dialect.category(call.catalog, call.catalog.product_categories[category_id])])
 
@@ -56,11 +55,13 @@ def link_category(call: Call) -> Answer:
     product = product_of(call)
     category = call.catalog.product_categories.get(call.object().get("id"))
     if category is None:
-        raise bad_product([("id", "category does not exist")])
+        raise bad_product([("category.id", "category does not exist")])
     if category.id in product.categories:
-        raise Refusal(409, "Category already linked", [("id", "category is already linked to the product")])
+        told = f"Category id {category.id} is already linked to product"
+        raise Refusal(409, told, [("category.id", "already linked")])
     changed(call.catalog, product, categories=(*product.categories, category.id))
-    return rows([{"id": category.id}], 201)
+    told = call.dialect.category(call.catalog, category)
+    return rows([told if call.dialect.version == "v1" else {"id": category.id}], 201)
 
 
 def unlink_category(call: Call) -> Answer:
@@ -92,7 +93,7 @@ def create_variant_v2(call: Call) -> Answer:
 
 
 def link_variant(call: Call) -> Answer:
-    """POST /products/{id}/variant/{variant}."""
+    """POST /products/{id}/variant/{variant}: tells the parent (documented)."""
     parent = product_of(call)
     variant = call.catalog.products.get(call.args[1])
     if variant is None:
@@ -121,19 +122,14 @@ def _created(call: Call, parent: Product, body: dict[str, Any]) -> Answer:
     return rows([call.dialect.written(call.catalog, variants.create(call.catalog, parent, body))], 201)
 
 
-def _asset(call: Call, asset_id: str) -> Any:
-    if call.dialect.version == "v1":
-        return asset_api.tell(call, call.catalog.assets[asset_id])
-    return call.dialect.asset(call.catalog, asset_id)
-
-
 def _linked_asset(call: Call) -> str:
     if call.args[1] not in call.catalog.assets_of(product_of(call)):
-        raise missing("asset does not exist", "asset_id")
+        told = f"asset id {call.args[1]} is not related to product id {call.args[0]}"
+        raise Refusal(404, told, [("asset_id", told)])
     return call.args[1]
 
 
 def _linked_category(call: Call, product: Product) -> str:
     if call.args[1] not in product.categories or call.args[1] not in call.catalog.product_categories:
-        raise missing("category does not exist")
+        raise missing(call.args[1], "category does not exist")
     return call.args[1]

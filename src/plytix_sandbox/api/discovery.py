@@ -1,54 +1,90 @@
 """What can be filtered by, and who has access (v1 only)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from plytix_sandbox.api import assets as asset_api
 from plytix_sandbox.api.call import Answer, Call, rows
 from plytix_sandbox.api.resources import Resource, search
 from plytix_sandbox.catalog.assets import FILE_TYPES
 from plytix_sandbox.catalog.drafts import STATUSES
 from plytix_sandbox.search.operators import LISTED
-from plytix_sandbox.search.products import KIND_OF_TYPE, PROPERTIES
+from plytix_sandbox.search.products import KIND_OF_TYPE, PROPERTIES, filter_type
 from plytix_sandbox.tokens import API_KEY
+
+_TYPE_OF_KIND = {
+    "text": "TextAttribute",
+    "key": "TextAttribute",
+    "number": "DecimalAttribute",
+    "dropdown": "DropdownAttribute",
+    "status": "DropdownAttribute",
+    "multiselect": "MultiSelectAttribute",
+    "lists": "MultiSelectAttribute",
+    "media": "MediaAttribute",
+    "date": "DateAttribute",
+    "boolean": "BooleanAttribute",
+    "flag": "BooleanAttribute",
+}
+"""The `filter_type` of what is no custom attribute (documented)."""
+
+_TEXT = ("like", "eq", "!eq")
+_DATE = ("eq", "gt", "gte", "lt", "lte")
+
+_OF_ASSETS: dict[str, tuple[str, Sequence[str]]] = {
+    "status": ("TextAttribute", _TEXT),
+    "file_type": ("MultiSelectAttribute", ("in", "!in")),
+    "assigned": ("BooleanAttribute", ("eq",)),
+    "file_size": ("DecimalAttribute", ("eq", "!eq", "gt", "gte", "lt", "lte")),
+    "id": ("TextAttribute", ("eq", "!eq", "in", "!in")),
+    "categories": ("HierarchyAttribute", LISTED["multiselect"]),
+    "extension": ("TextAttribute", _TEXT),
+    "created": ("DateAttribute", _DATE),
+    "modified": ("DateAttribute", _DATE),
+    "filename": ("TextAttribute", _TEXT),
+}
+
+_OF_RELATIONSHIPS: dict[str, tuple[str, Sequence[str]]] = {
+    "label": ("TextAttribute", LISTED["text"]),
+    "name": ("TextAttribute", LISTED["text"]),
+    "created": ("DateAttribute", LISTED["date"]),
+    "symmetrical": ("BooleanAttribute", LISTED["boolean"]),
+    "id": ("TextAttribute", _TEXT),
+    "modified": ("DateAttribute", LISTED["date"]),
+}
 
 
 def product_filters(call: Call) -> Answer:
-    """GET /filters/product (documented, live)."""
-    attributes = []
+    """GET /filters/product: attributes, custom and of the system, and what is computed (documented, live)."""
+    told = []
     for attribute in call.catalog.attributes:
-        kind = KIND_OF_TYPE[attribute.type_class]
-        row = _filter(f"attributes.{attribute.label}", kind, attribute.type_class)
+        operators = LISTED[KIND_OF_TYPE[attribute.type_class]]
+        row = _filter(f"attributes.{attribute.label}", filter_type(attribute.type_class), operators)
         if attribute.options:
             row["options"] = list(attribute.options)
-        attributes.append(row)
-    properties = [_filter(name, kind) for name, kind in PROPERTIES.items()]
-    for row in properties:
+        told.append(row)
+    system = [_filter(name, _TYPE_OF_KIND[kind], LISTED[kind]) for name, kind in PROPERTIES.items()]
+    for row in system:
         if row["key"] == "status":
             row["options"] = list(STATUSES)
-    return rows([{"attributes": attributes, "properties": properties}])
+    told += [row for row in system if not row["key"].startswith("_")]
+    return rows([{"attributes": told, "properties": [row for row in system if row["key"].startswith("_")]}])
 
 
 def asset_filters(_: Call) -> Answer:
-    """GET /filters/asset."""
-    properties = [_filter(name, kind) for name, kind in asset_api.KINDS.items()]
-    for row in properties:
+    """GET /filters/asset (documented)."""
+    told = [_filter(key, *how) for key, how in _OF_ASSETS.items()]
+    for row in told:
         if row["key"] == "file_type":
             row["options"] = list(FILE_TYPES)
-    return rows([{"attributes": [], "properties": properties}])
+    return rows([{"attributes": told}])
 
 
-def relationship_filters(call: Call) -> Answer:
-    """GET /filters/relationships."""
-    found = [
-        {**_filter(f"relationships.{r.label}", "media", "Relationship"), "relationship_id": r.id}
-        for r in call.catalog.relationships
-    ]
-    return rows([{"attributes": [], "properties": found}])
+def relationship_filters(_: Call) -> Answer:
+    """GET /filters/relationships: what definitions can be searched by (documented)."""
+    return rows([{"attributes": [_filter(key, *how) for key, how in _OF_RELATIONSHIPS.items()]}])
 
 
-def _filter(key: str, kind: str, filter_type: str | None = None) -> dict[str, Any]:
-    return {"filter_type": filter_type or kind, "key": key, "operators": list(LISTED[kind])}
+def _filter(key: str, filter_type: str, operators: Sequence[str]) -> dict[str, Any]:
+    return {"filter_type": filter_type, "key": key, "operators": list(operators)}
 
 
 def _members(call: Call) -> list[dict[str, Any]]:

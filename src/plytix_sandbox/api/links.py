@@ -29,13 +29,15 @@ def link_v2(call: Call) -> Answer:
 
 
 def quantity_v1(call: Call) -> Answer:
-    """PATCH /products/{id}/relationships/{rid}/product/{related} (live)."""
+    """PATCH /products/{id}/relationships/{rid}/product/{related} (live): tells this one product (documented)."""
     product, relationship = _ends(call)
     if call.args[2] not in call.catalog.related(product, relationship.id):
-        raise missing("product does not exist", "product_id")
+        raise missing(call.args[2], "product does not exist", "product_id")
     body = call.object()
     wanted = relationships.quantities({"product_relationships": [{**body, "product_id": call.args[2]}]})
-    return _related(call, relationships.link(call.catalog, product, relationship, wanted), relationship, 200)
+    linked = relationships.link(call.catalog, product, relationship, wanted)
+    related = call.dialect.related(call.catalog, linked, relationship.id)
+    return rows([one for one in related if one["product_id"] == call.args[2]])
 
 
 def quantity_v2(call: Call) -> Answer:
@@ -75,7 +77,7 @@ def _ends(call: Call) -> tuple[Product, Relationship]:
     product = product_of(call)
     relationship = call.catalog.relationships.get(call.args[1])
     if relationship is None:
-        raise missing("relationship does not exist", "relationship_id")
+        raise missing(call.args[1], "relationship does not exist", "relationship_id")
     return product, relationship
 
 

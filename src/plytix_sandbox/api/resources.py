@@ -1,7 +1,7 @@
 """Searching records other than products: one table of fields for each sort, one way to answer."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from plytix_sandbox.api.call import Answer, Call
@@ -22,12 +22,14 @@ class Resource:
         table: its records.
         tell: returns what tells a record as JSON, whole; whatever needs counting is counted once.
         largest_page: the largest page size.
+        readers: how fields are read that are not in what `tell` returns.
     """
 
     kinds: dict[str, str]
     table: Callable[[Call], Iterable[Any]]
     tell: Callable[[Call], Callable[[Any], dict[str, Any]]]
     largest_page: int = LARGEST_PAGE
+    readers: dict[str, Callable[[dict[str, Any]], Any]] = field(default_factory=dict)
 
 
 def search(resource: Resource) -> Callable[[Call], Answer]:
@@ -48,11 +50,11 @@ def search(resource: Resource) -> Callable[[Call], Answer]:
 
 
 def _searched(resource: Resource) -> Searched:
-    def field(name: str) -> Field | None:
+    def named(name: str) -> Field | None:
         kind = resource.kinds.get(name)
-        return Field(kind, lambda row: row.get(name)) if kind else None
+        return Field(kind, resource.readers.get(name) or (lambda row: row.get(name))) if kind else None
 
-    return Searched(field, unknown_field)
+    return Searched(named, unknown_field)
 
 
 def _pick(row: dict[str, Any], columns: tuple[str, ...]) -> dict[str, Any]:

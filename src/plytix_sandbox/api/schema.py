@@ -1,15 +1,14 @@
 """Attributes, attribute groups, families and relationship definitions (v1 only)."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from plytix_sandbox.api.call import NO_CONTENT, Answer, Call, missing, rows
 from plytix_sandbox.api.resources import Resource, search
-from plytix_sandbox.catalog import attributes, families, relationships
+from plytix_sandbox.catalog import Catalog, attributes, families, relationships
 from plytix_sandbox.catalog.records import Attribute, AttributeGroup, Family, Relationship
-from plytix_sandbox.refusals import Refusal
-from plytix_sandbox.search.products import KIND_OF_TYPE
+from plytix_sandbox.search.products import KIND_OF_TYPE, filter_type
 
 ACCEPTED = 202
 
@@ -18,7 +17,7 @@ Tell = Callable[[Any], dict[str, Any]]
 
 
 def _attribute_teller(call: Call) -> Tell:
-    """Tell attributes; options and sorting only where they apply (fixture of a client)."""
+    """Tell attributes; groups by id, options and sorting only where they apply (documented)."""
 
     def tell(attribute: Attribute) -> dict[str, Any]:
         told: dict[str, Any] = {
@@ -26,20 +25,29 @@ def _attribute_teller(call: Call) -> Tell:
             "label": attribute.label,
             "name": attribute.name,
             "description": attribute.description,
-            "groups": [g.name for g in call.catalog.groups if attribute.label in g.attribute_labels],
+            "groups": [g.id for g in call.catalog.groups if attribute.label in g.attribute_labels],
             "type_class": attribute.type_class,
-            "filter_type": attribute.type_class,
+            "filter_type": filter_type(attribute.type_class),
         }
         if KIND_OF_TYPE[attribute.type_class] in ("dropdown", "multiselect"):
             told["options"] = list(attribute.options)
             told["manual_sorting"] = attribute.manual_sorting
             told["sort_ascending"] = attribute.sort_ascending
         if attribute.type_class == "CompletenessAttribute":
-            known = map(call.catalog.attributes.labelled, attribute.measures)
-            told["attributes"] = [{"id": a.id, "label": a.label} for a in known if a is not None]
+            told["attributes"] = list(_measured(call.catalog, attribute))
         return told
 
     return tell
+
+
+def _measured(catalog: Catalog, attribute: Attribute) -> Iterator[dict[str, Any]]:
+    """Yield what a completeness attribute measures; system attributes have no id (documented)."""
+    for label in attribute.measures:
+        known = catalog.attributes.labelled(label)
+        if known is not None:
+            yield {"id": known.id, "label": label}
+        elif label in attributes.SYSTEM_LABELS:
+            yield {"id": None, "label": label}
 
 
 def _group_teller(_: Call) -> Tell:
@@ -227,26 +235,26 @@ def _custom_attributes(call: Call) -> list[dict[str, Any]]:
 def _attribute(call: Call) -> Attribute:
     attribute = call.catalog.attributes.get(call.args[0])
     if attribute is None:
-        raise missing("id does not exist")
+        raise missing(call.args[0], "id does not exist")
     return attribute
 
 
 def _group(call: Call) -> AttributeGroup:
     group = call.catalog.groups.get(call.args[0])
     if group is None:
-        raise missing("id does not exist")
+        raise missing(call.args[0], "id does not exist")
     return group
 
 
 def _family(call: Call) -> Family:
     family = call.catalog.families.get(call.args[0])
     if family is None:
-        raise Refusal(404, "No results found", [("id", "product family does not exist")])
+        raise missing(call.args[0], "product family does not exist")
     return family
 
 
 def _relationship(call: Call) -> Relationship:
     relationship = call.catalog.relationships.get(call.args[0])
     if relationship is None:
-        raise missing("relationship does not exist")
+        raise missing(call.args[0], "relationship does not exist")
     return relationship

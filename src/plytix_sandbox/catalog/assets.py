@@ -111,7 +111,8 @@ def link(catalog: Catalog, product: Product, asset: Asset, label: Any) -> Produc
     fields = _linked(catalog, product, asset, label)
     linked = replace(product, **fields)
     if linked == product:
-        raise Refusal(409, "Asset already linked", [("id", "asset is already linked to the product")])
+        told = f"Asset id {asset.id} is already linked to product attribute"
+        raise Refusal(409, told, [("asset.id", "already linked")])
     if len(catalog.assets_of(linked)) > MOST_ASSETS:
         raise bad_product([("assets", f"assets limit exceeded, current limit is {MOST_ASSETS}")])
     return changed(catalog, product, **fields)

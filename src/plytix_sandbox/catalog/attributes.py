@@ -38,12 +38,12 @@ def create(catalog: Catalog, body: dict[str, Any]) -> Attribute:
         type_class=body["type_class"],
         description=_description(body.get("description")),
         options=_options(body.get("options"), body["type_class"]),
-        manual_sorting=body.get("manual_sorting") is True,
+        manual_sorting=body.get("manual_sorting") is not False,
         sort_ascending=body.get("sort_ascending") is not False,
         measures=_measures(catalog, body.get("attributes")),
         include_time=body.get("include_time") is True,
     )
-    catalog.attributes.put(attribute)
+    attribute = catalog.attributes.put(_sorted(attribute))
     for family_id, level in families.items():
         family = catalog.families[family_id]
         catalog.families.put(replace(family, levels={**family.levels, attribute.id: level}))
@@ -66,7 +66,7 @@ def update(catalog: Catalog, attribute: Attribute, body: dict[str, Any]) -> Attr
         fields["options"] = _options(body["options"], attribute.type_class)
     if body.get("attributes") is not None:
         fields["measures"] = _measures(catalog, body["attributes"])
-    return catalog.attributes.put(replace(attribute, **fields))
+    return catalog.attributes.put(_sorted(replace(attribute, **fields)))
 
 
 def delete(catalog: Catalog, attribute: Attribute) -> None:
@@ -114,8 +114,9 @@ SYSTEM_LABELS = ("sku", "label", "gtin", "status", "thumbnail", "assets", "categ
 
 def _group_fields(catalog: Catalog, body: dict[str, Any]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
-    if body.get("attribute_labels") is not None:
-        labels = strings(body["attribute_labels"], "attribute_labels")
+    if "attribute_labels" in body:
+        # Null empties a group (documented).
+        labels = strings(body["attribute_labels"] or [], "attribute_labels")
         for label in labels:
             if label not in SYSTEM_LABELS and catalog.attributes.labelled(label) is None:
                 raise _refused("attribute_labels", f"{label} does not exist")
@@ -156,6 +157,14 @@ def _options(value: Any, type_class: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(options))
 
 
+def _sorted(attribute: Attribute) -> Attribute:
+    """Return an attribute whose options are in the order of the alphabet, unless it sorts by hand (documented)."""
+    if attribute.manual_sorting:
+        return attribute
+    options = sorted(attribute.options, key=str.casefold, reverse=not attribute.sort_ascending)
+    return replace(attribute, options=tuple(options))
+
+
 def _description(value: Any) -> str | None:
     if value is not None and not (isinstance(value, str) and len(value) <= 200):
         raise _refused("description", "Not a string of at most 200 characters.")
@@ -181,10 +190,11 @@ def _measures(catalog: Catalog, value: Any) -> tuple[str, ...]:
     labels = []
     for item in value or ():
         by_id = catalog.attributes.get(item.get("id")) if isinstance(item, dict) else None
-        named = by_id or (catalog.attributes.labelled(item.get("label")) if isinstance(item, dict) else None)
-        if named is None:
+        label = item.get("label") if isinstance(item, dict) else None
+        named = by_id or catalog.attributes.labelled(label)
+        if named is None and label not in SYSTEM_LABELS:
             raise _refused("attributes", "attribute does not exist")
-        labels.append(named.label)
+        labels.append(named.label if named else str(label))
     return tuple(labels)
 
 

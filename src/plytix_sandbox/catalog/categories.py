@@ -1,7 +1,6 @@
 """Trees of categories, of products and of files alike."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -49,15 +48,17 @@ def update(catalog: Catalog, tree: Tree, category: Category, body: dict[str, Any
 
 
 def sort(tree: Tree, parent_id: str | None, wanted: Any) -> None:
-    """Put the children of a category, or with None the roots, into an order; those not named stay behind.
+    """Put the children of a category, or with None the roots, into an order.
 
     Raises:
-        Refusal: 422 for ids that are not among them.
+        Refusal: 422 for ids that are not among them, or not all children (documented; roots left out stay behind).
     """
     siblings = {child.id: child for child in children(tree, parent_id)}
     ids = strings(wanted, "sort_children")
     if not set(ids) <= siblings.keys():
         raise _refused("sort_children", "category does not exist")
+    if parent_id is not None and set(ids) != siblings.keys():
+        raise _refused("sort_children", "all subcategories must be given")
     ordered = dict.fromkeys((*ids, *siblings))
     for position, category_id in enumerate(ordered, start=1):
         tree.put(replace(siblings[category_id], position=position))
@@ -84,15 +85,15 @@ def ancestors(tree: Tree, category: Category | None) -> list[Category]:
     return line
 
 
-def slug(names: Iterable[str]) -> str:
-    """Return a path as part of an address."""
-    return "-".join(re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") for name in names)
+def slug(name: str) -> str:
+    """Return a name as part of an address (documented by examples)."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 def _free_name(tree: Tree, body: dict[str, Any], parent_id: str | None, besides: Category | None = None) -> str:
     name = name_of(body, "category")
     if any(sibling.name == name for sibling in children(tree, parent_id) if sibling is not besides):
-        raise _refused("name", "already exists")
+        raise Refusal(422, f"Category {name} already exists", [("name", "already exists")])
     return name
 
 

@@ -48,7 +48,7 @@ class Attribute:
     type_class: str
     description: str | None = None
     options: tuple[str, ...] = ()
-    manual_sorting: bool = False
+    manual_sorting: bool = True
     sort_ascending: bool = True
     measures: tuple[str, ...] = ()
     include_time: bool = False

@@ -26,19 +26,19 @@ def create(catalog: Catalog, parent: Product, body: dict[str, Any]) -> Product:
 
 
 def link(catalog: Catalog, parent: Product, variant: Product) -> Product:
-    """Make a single product a variant.
+    """Make a single product a variant; return the parent.
 
     Raises:
         Refusal: 422, with the documented texts, if the families differ or the product is not single.
     """
     if parent.family_id != variant.family_id:
-        raise _refused("product_family_id", "Parent and variants must be assigned to the same family")
+        raise Refusal(422, "Parent and variants must be assigned to the same family", errors=None)
     if catalog.level_of(variant) or variant is parent:
-        raise _refused("variants", "Products to link must be single")
+        raise Refusal(422, "Products to link must be single", errors=None)
     if catalog.level_of(parent) >= DEEPEST:
         raise _refused("variants", f"levels limit exceeded, current limit is {DEEPEST}")
-    changed(catalog, parent, variants=(*parent.variants, variant.id))
-    return changed(catalog, variant, parent_id=parent.id)
+    changed(catalog, variant, parent_id=parent.id)
+    return changed(catalog, parent, variants=(*parent.variants, variant.id))
 
 
 def unlink(catalog: Catalog, parent: Product, variant: Product) -> None:

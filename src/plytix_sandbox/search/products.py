@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from plytix_sandbox.catalog.assets import file_type
+from plytix_sandbox.catalog.attributes import SYSTEM_LABELS
 from plytix_sandbox.catalog.catalog import Catalog
 from plytix_sandbox.catalog.records import Attribute, Product
 from plytix_sandbox.refusals import bad_schema
@@ -26,6 +28,13 @@ KIND_OF_TYPE = {
     "MediaGalleryAttribute": "media",
 }
 
+_FILTERED_AS = {
+    "MultilineAttribute": "TextAttribute",
+    "HtmlAttribute": "TextAttribute",
+    "UrlAttribute": "TextAttribute",
+    "CompletenessAttribute": "DecimalAttribute",
+}
+
 PROPERTIES: dict[str, str] = {
     "id": "key",
     "sku": "key",
@@ -35,6 +44,7 @@ PROPERTIES: dict[str, str] = {
     "created": "date",
     "modified": "date",
     "assets": "media",
+    "images": "media",
     "thumbnail": "media",
     "categories": "multiselect",
     "static_lists": "lists",
@@ -44,6 +54,11 @@ PROPERTIES: dict[str, str] = {
     "_has_variations": "flag",
 }
 """The kind of each property (documented by filter discovery; gtin, family and parent inferred)."""
+
+
+def filter_type(type_class: str) -> str:
+    """Return the type that an attribute is filtered as (documented for html and completeness, assumed for the rest)."""
+    return _FILTERED_AS.get(type_class, type_class)
 
 
 def searched(catalog: Catalog) -> Searched:
@@ -99,8 +114,16 @@ def completeness(catalog: Catalog, attribute: Attribute, product: Product) -> fl
     if not attribute.measures:
         return 0.0
     values = catalog.values_of(product)
-    filled = sum(label in values for label in attribute.measures)
+    filled = sum(label in values or _has_system_value(catalog, label, product) for label in attribute.measures)
     return round(100 * filled / len(attribute.measures), 2)
+
+
+def _images(catalog: Catalog, product: Product) -> list[str]:
+    return [asset for asset in catalog.assets_of(product) if file_type(catalog.assets[asset].filename) == "IMAGES"]
+
+
+def _has_system_value(catalog: Catalog, label: str, product: Product) -> bool:
+    return label in SYSTEM_LABELS and _reader(catalog, label)(product) not in (None, "", (), [])
 
 
 def _reader(catalog: Catalog, name: str) -> Callable[[Product], Any]:
@@ -110,6 +133,7 @@ def _reader(catalog: Catalog, name: str) -> Callable[[Product], Any]:
         "_is_variation": lambda product: product.parent_id is not None,
         "_has_variations": lambda product: bool(catalog.variants_of(product)),
         "assets": catalog.assets_of,
+        "images": lambda product: _images(catalog, product),
         "thumbnail": lambda product: product.thumbnail if product.thumbnail in catalog.assets else None,
         "static_lists": lambda _: [],
     }
