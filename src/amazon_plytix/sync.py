@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -89,7 +90,9 @@ class _Work:
         holdings = await find_holdings(self._plytix, self._mapping.listings, schema.listings, begun)
         plan = plan_sync(self._mapping.listings, holdings, self._around.clock.now().date())
         windows = [(limit.calls, limit.seconds) for limit in self._plytix.limits]
-        self._observer.planned(plan, Estimate(plan.calls, shortest_time(plan.calls, windows)))
+        seconds = shortest_time(plan.calls, windows)
+        ends_at = self._around.clock.now() + timedelta(seconds=seconds)
+        self._observer.planned(plan, Estimate(plan.calls, seconds, ends_at))
         return schema, plan
 
     async def execute(self, job: SyncJob) -> Sequence[Outcome]:

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from amazon_plytix.applying import LinkState, Outcome, Status, Trouble
 from amazon_plytix.mapping import Listing, Mapping, Place
+from amazon_plytix.planning import Estimate, Plan
 from amazon_plytix.plytix import Wait
 from amazon_plytix.reporting import ConsoleReport, console, results_of
 
@@ -88,3 +89,27 @@ def test_the_summary_shows_the_first_errors_and_where_the_rest_is() -> None:
 def test_text_of_others_is_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
     ConsoleReport(console(), console(), execute=True).note("[red]not red[/red] :smile: 127.0.0.1 " + "long " * 40)
     assert capsys.readouterr().out == "Warning: [red]not red[/red] :smile: 127.0.0.1 " + "long " * 40 + "\n"
+
+
+@pytest.mark.parametrize("execute", [True, False])
+def test_what_takes_long_is_told_before_it_begins(execute: bool) -> None:
+    out = io.StringIO()
+    estimate = Estimate(21_100, 14_720.0, datetime(2025, 12, 23, 10, 5, tzinfo=UTC))
+    with report(out, execute=execute) as told:
+        told.mapping_read(mapping(1))
+        told.planned(Plan((), ()), estimate)
+        results = results_of([], Path("m.json"), datetime(2025, 12, 23, tzinfo=UTC), execute=execute)
+        told.summary(results, Path("m.sync_products.json"))
+    text = out.getvalue()
+    time = "4 h 05 min, if begun now until 23 Dec 10:05 UTC"
+    assert (f"This takes 21,100 calls and at least {time}" in text) is execute
+    assert (f"Calls it would take: 21100\nTime it would take:  {time}\n" in text) is not execute
+
+
+def test_a_wait_tells_how_much_is_left_to_do() -> None:
+    out = io.StringIO()
+    with report(out) as told:
+        told.mapping_read(mapping(1, 2, 3))
+        told.product_settled(outcome(1))
+        told.waiting(Wait("the account's rate limit is used up", 60.0, datetime(2025, 12, 23, tzinfo=UTC)))
+    assert out.getvalue().endswith("the account's rate limit is used up; 2 listings left\n")

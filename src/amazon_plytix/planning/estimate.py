@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from math import ceil
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What carrying a Plan out takes: calls, and seconds at the least."""
+    """What carrying a Plan out takes: calls, seconds at the least, and when it ends if begun now (UTC)."""
 
     calls: int
     seconds: float
+    ends_at: datetime
 
 
 def shortest_time(calls: int, windows: Sequence[tuple[int, float]]) -> float:

@@ -77,7 +77,7 @@ class ConsoleReport(ConsoleWatcher):
         super().__init__(talk)
         self._out = out
         self._execute = execute
-        self._estimate = Estimate(0, 0.0)
+        self._estimate: Estimate | None = None
         self._order: list[str] = []
         self._settled: dict[str, Outcome] = {}
         self._progress = Progress(
@@ -121,7 +121,7 @@ class ConsoleReport(ConsoleWatcher):
         """What it will take, where that is long, and the head over the listings' lines."""
         self._estimate = estimate
         if self._execute and estimate.seconds >= _LONG:
-            self._talk.print(f"This takes {estimate.calls:,} calls, and {_duration(estimate.seconds)} at the least")
+            self._talk.print(f"This takes {estimate.calls:,} calls and at least {_duration(estimate)}")
         self._line("")
         self._line(f"{'' if self._execute else '[DRY RUN] '}Syncing Amazon products...")
         self._line(_RULE)
@@ -168,17 +168,19 @@ class ConsoleReport(ConsoleWatcher):
             links = sum(row["link"] == LinkState.PLANNED for row in results["products"])
             yield f"Would create:        {results['preview']}"
             yield f"Would link:          {links}"
+        if not self._execute and self._estimate:
             yield f"Calls it would take: {self._estimate.calls}"
-            yield f"Time it would take:  {_duration(self._estimate.seconds)}"
+            yield f"Time it would take:  {_duration(self._estimate)}"
         if results["errors"]:
             yield f"Errors:              {len(results['errors'])}"
 
 
-def _duration(seconds: float) -> str:
-    if seconds < _LONG:
+def _duration(estimate: Estimate) -> str:
+    if estimate.seconds < _LONG:
         return "less than a minute"
-    hours, minutes = divmod(round(seconds / 60), 60)
-    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
+    hours, minutes = divmod(round(estimate.seconds / 60), 60)
+    until = estimate.ends_at.strftime("%d %b %H:%M UTC")
+    return f"{hours} h {minutes:02} min, if begun now until {until}"
 
 
 def _errors(errors: Sequence[Results]) -> Iterator[str]:
