@@ -69,7 +69,8 @@ def test_quantity(linked):
     api.post(f"v2/{path}", wanted(api.b))
     answer = api.patch(f"v1/{path}/product/{api.b}", {"quantity": 5})
     assert answer.status_code == 200
-    assert answer.json()["data"][0]["related_products"][0]["quantity"] == 5
+    moment = "2025-01-01T00:00:00.000000+00:00"
+    assert answer.json()["data"] == [{"product_id": api.b, "quantity": 5, "last_modified": moment}]
     assert api.patch(f"v1/{path}/product/{api.c}", {"quantity": 5}).status_code == 404
     assert api.patch(f"v2/{path}", wanted(api.b, api.c, quantity=6)).status_code == 200
     assert related(api, api.a) == {api.b: 6}

@@ -96,7 +96,7 @@ def test_groups(api):
     assert told(api.patch(f"{path}/{group['id']}", {"name": "H"}))["attribute_labels"] == ["gtin", "title"]
     assert api.post(f"{path}/search", {}).json()["data"][0]["name"] == "H"
     title = api.sandbox.catalog.attributes.labelled("title").id
-    assert told(api.get(f"v1/attributes/product/{title}"))["groups"] == ["H"]
+    assert told(api.get(f"v1/attributes/product/{title}"))["groups"] == [group["id"]]
     assert api.delete(f"{path}/{group['id']}").status_code == 204
     assert api.patch(f"{path}/{group['id']}", {}).status_code == 404
 
@@ -164,16 +164,18 @@ def test_family_search(api):
 def test_filter_discovery(api):
     data = api.get("v1/filters/product").json()["data"]
     attributes = {f["key"]: f for f in data[0]["attributes"]}
-    properties = {f["key"]: f["operators"] for f in data[0]["properties"]}
+    assert [f["key"] for f in data[0]["properties"]] == ["_is_variation", "_has_variations"]
     assert attributes["attributes.colour"]["options"] == ["Red", "Blue"]
     assert attributes["attributes.weight"]["operators"] == ["exists", "!exists", "eq", "!eq", "gt", "gte", "lt", "lte"]
-    assert properties["sku"] == ["exists", "!exists", "like", "eq", "!eq"]
-    assert properties["status"] == ["eq", "in", "!in"]
-    assets = api.get("v1/filters/asset").json()["data"][0]["properties"]
+    assert attributes["sku"]["operators"] == ["exists", "!exists", "like", "eq", "!eq"]
+    assert attributes["status"]["operators"] == ["eq", "in", "!in"]
+    assets = api.get("v1/filters/asset").json()["data"][0]["attributes"]
     assert {"filename", "file_type", "categories"} <= {f["key"] for f in assets}
-    relationships = api.get("v1/filters/relationships").json()["data"][0]["properties"]
-    assert [f["key"] for f in relationships] == ["relationships.spare_parts"]
-    assert all({"filter_type", "key", "operators"} <= f.keys() for f in [*attributes.values(), *assets])
+    relationships = api.get("v1/filters/relationships").json()["data"][0]["attributes"]
+    assert {f["key"] for f in relationships} == {"label", "name", "created", "symmetrical", "id", "modified"}
+    rows = [*attributes.values(), *data[0]["properties"], *assets, *relationships]
+    assert all({"filter_type", "key", "operators"} <= f.keys() for f in rows)
+    assert all(f["filter_type"].endswith("Attribute") for f in rows)
 
 
 @pytest.mark.parametrize("what", ["memberships", "api-credentials"])

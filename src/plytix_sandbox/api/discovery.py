@@ -65,8 +65,8 @@ def product_filters(call: Call) -> Answer:
     for row in system:
         if row["key"] == "status":
             row["options"] = list(STATUSES)
-    told += [row for row in system if not row["key"].startswith("_")]
-    return rows([{"attributes": told, "properties": [row for row in system if row["key"].startswith("_")]}])
+    computed = [row for row in system if PROPERTIES[row["key"]] == "flag"]
+    return rows([{"attributes": told + [row for row in system if row not in computed], "properties": computed}])
 
 
 def asset_filters(_: Call) -> Answer:
