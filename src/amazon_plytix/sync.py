@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from amazon_plytix.accounts import Account
-from amazon_plytix.applying import Observer, Outcome, apply, preview
+from amazon_plytix.applying import Observer, Outcome, apply, intents, preview
 from amazon_plytix.applying.ledger import (
     LeaseLost,
     LedgerUnusable,
@@ -104,8 +104,9 @@ class _Work:
         try:
             async with lease(self._around.store, account.id, run.id, clock, self._around.owner):
                 schema, plan = await self.plan()
-                state = RunState.INTERRUPTED
                 log = RunLog(self._around.store, run, self._runs.begun(account.id))
+                log.enter(intents(plan))
+                state = RunState.INTERRUPTED
                 outcomes = await apply(plan, self._plytix, schema.family, schema.listings, clock, log, self._observer)
                 if not self._around.interrupt.happened:
                     state = RunState.FINISHED

@@ -1,6 +1,6 @@
 """A Plan is carried out, or shown: the same Plan, the same Outcomes but for what only doing can tell."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from amazon_plytix.applying.create import Creating
@@ -42,7 +42,6 @@ async def apply(
     nothing is sent without.
     """
     outcomes = {planned.listing.sku: _expected(planned) for planned in plan.listings}
-    log.enter(_rows(plan, outcomes))
     creating = Creating(plytix.products, family, clock, log)
 
     async def settle(planned: PlannedListing) -> None:
@@ -59,11 +58,11 @@ async def apply(
     return list(outcomes.values())
 
 
-def _rows(plan: Plan, outcomes: Mapping[str, Outcome]) -> Iterator[dict[str, Any]]:
-    """What the ledger holds of every listing before anything is sent."""
+def intents(plan: Plan) -> Iterator[dict[str, Any]]:
+    """What the ledger is to hold of every listing before anything is sent."""
     sources = {sku: change.source_id for change in plan.links for sku in change.targets}
     for planned in plan.listings:
-        outcome = outcomes[planned.listing.sku]
+        outcome = _expected(planned)
         yield {
             "sku": planned.listing.sku,
             "asin": planned.listing.asin,

@@ -9,8 +9,6 @@ from pathlib import Path
 
 import typer
 
-from plytix_sandbox import Sandbox, accounts, serving
-
 _MAPPING = Path("data/mca0032_mapping.json")
 _STORY = (
     ("Look first: a dry run asks Plytix what it holds, and writes nothing.", "--dry-run"),
@@ -31,6 +29,9 @@ Or rehearse your own file first, on a sandbox that holds the canonical products 
 
 def command() -> None:
     """See a sync happen: dry run, execute, and execute again, on an example and a Plytix of its own."""
+    # Here and not above: no other command has to wait until a web server is loaded.
+    from plytix_sandbox import Sandbox, accounts, serving  # noqa: PLC0415
+
     with tempfile.TemporaryDirectory() as folder, serving(Sandbox(accounts.example(), plan="paid"), port=0) as plytix:
         mapping = Path(folder) / _MAPPING
         mapping.parent.mkdir()

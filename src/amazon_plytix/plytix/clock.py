@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Protocol
 
 
@@ -20,14 +20,11 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The computer's clock as it was at the start, and time since: setting it meanwhile changes nothing."""
-
-    def __init__(self) -> None:
-        self._began = datetime.now(UTC) - timedelta(seconds=time.monotonic())
+    """The computer's own clock, which goes on while the computer sleeps, and is the same for all processes."""
 
     def now(self) -> datetime:
         """The time of day, in UTC, with its zone."""
-        return self._began + timedelta(seconds=time.monotonic())
+        return datetime.now(UTC)
 
     def elapsed(self) -> float:
         """Seconds since some fixed moment; never goes back."""

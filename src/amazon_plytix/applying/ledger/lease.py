@@ -5,12 +5,12 @@ import os
 import re
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
 import sqlalchemy as sql
 
-from amazon_plytix.applying.ledger.store import Store
+from amazon_plytix.applying.ledger.store import LedgerUnusable, Store
 from amazon_plytix.applying.ledger.tables import leases
 from amazon_plytix.plytix import Clock
 
@@ -55,16 +55,27 @@ async def lease(store: Store, account: str, run: str, clock: Clock, owner: str) 
 async def _keep(
     store: Store, account: str, run: str, clock: Clock, holder: "asyncio.Task[object] | None", lost: asyncio.Event
 ) -> None:
-    while True:
+    """Extend the lease at every heartbeat; where it is gone, or may be before the next, end the holder's work."""
+    expires_at = clock.now().timestamp() + _LIFE
+    while not lost.is_set():
         await clock.sleep(_HEARTBEAT)
-        with store.transaction() as connection:
-            mine = sql.update(leases).where(leases.c.account == account, leases.c.run == run)
-            kept = connection.execute(mine.values(expires_at=clock.now().timestamp() + _LIFE)).rowcount
+        now = clock.now().timestamp()
+        try:
+            kept = _extend(store, account, run, now)
+        except LedgerUnusable:
+            kept = now + _HEARTBEAT < expires_at
+        else:
+            expires_at = now + _LIFE
         if not kept:
             lost.set()
             if holder:
                 holder.cancel()
-            return
+
+
+def _extend(store: Store, account: str, run: str, now: float) -> bool:
+    mine = sql.update(leases).where(leases.c.account == account, leases.c.run == run)
+    with store.transaction() as connection:
+        return connection.execute(mine.values(expires_at=now + _LIFE)).rowcount > 0
 
 
 def _acquire(store: Store, account: str, run: str, owner: str, now: float) -> None:
@@ -81,7 +92,8 @@ def _acquire(store: Store, account: str, run: str, owner: str, now: float) -> No
 
 
 def _release(store: Store, run: str) -> None:
-    with store.transaction() as connection:
+    """Give the account back; where that cannot be written, the lease runs out by itself."""
+    with suppress(LedgerUnusable), store.transaction() as connection:
         connection.execute(sql.delete(leases).where(leases.c.run == run))
 
 

@@ -102,7 +102,7 @@ class Runs:
 
         Raises NoSuchRun where there is none, or more than one.
         """
-        found = [run for run in self.all() if run.id.startswith(run_id)]
+        found = [run for run in self.all() if run_id and run.id.startswith(run_id)]
         exact = [run for run in found if run.id == run_id] or found
         if len(exact) != 1:
             raise NoSuchRun(f"{'no' if not exact else 'more than one'} run {run_id!r}; see: amazon-plytix runs")

@@ -1,6 +1,8 @@
 """The ledger's file: opened, checked, brought up to date."""
 
 import os
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -36,7 +38,8 @@ class Store:
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         except OSError as error:
             raise self._unusable(error.strerror or str(error)) from None
-        self._engine = sql.create_engine(f"sqlite+pysqlite:///{path}", poolclass=sql.StaticPool)
+        address = sql.URL.create("sqlite+pysqlite", database=str(path))
+        self._engine = sql.create_engine(address, poolclass=sql.StaticPool)
         sql.event.listen(self._engine, "connect", _prepare)
         sql.event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
         with self.transaction() as connection:
@@ -48,6 +51,17 @@ class Store:
         try:
             with self._engine.begin() as connection:
                 yield connection
+        except DBAPIError as error:
+            raise self._unusable(str(error.orig)) from error
+        except UnicodeDecodeError as error:
+            raise self._unusable("malformed text in it") from error
+
+    @contextmanager
+    def reading(self) -> Iterator[sql.Connection]:
+        """A look that waits for no writer."""
+        try:
+            with self._engine.connect() as connection:
+                yield connection.execution_options(isolation_level="AUTOCOMMIT")
         except DBAPIError as error:
             raise self._unusable(str(error.orig)) from error
 
@@ -69,18 +83,33 @@ class Store:
         return LedgerUnusable(f"the ledger {self._path} cannot be used: {reason}; {_remedy(reason)}")
 
 
-def _prepare(connection: object, _: object) -> None:
-    connection.isolation_level = None  # type: ignore[attr-defined]
-    cursor = connection.cursor()  # type: ignore[attr-defined]
-    for setting in ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={_BUSY_MILLISECONDS}"):
-        cursor.execute(f"PRAGMA {setting}")
+def _prepare(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    _turn_to_wal(cursor)
     cursor.close()
+
+
+def _turn_to_wal(cursor: sqlite3.Cursor) -> None:
+    """Several processes may open a new ledger at once, and for this one step SQLite itself does not wait."""
+    for patience in range(_BUSY_MILLISECONDS // 20, -1, -1):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or not patience:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _remedy(reason: str) -> str:
     remedies = {
         "locked": "another program holds it: close that and try again",
         "full": "make room on the disk and try again",
+        "Read-only": "make it writable, or name another directory in AMAZON_PLYTIX_STATE_DIR",
         "readonly": "make it writable, or name another directory in AMAZON_PLYTIX_STATE_DIR",
         "Permission": "make it writable, or name another directory in AMAZON_PLYTIX_STATE_DIR",
         "not a database": "move it away: a sync without it makes no duplicates, it only looks more things up",

@@ -66,6 +66,8 @@ calls = Table(
     Column("account", String, nullable=False),
     # When it was answered; for a call still on its way, when it would be given up.
     Column("answered_at", Float, nullable=False),
+    # A ticket is never given twice: a late answer must not free the place of another call.
+    sqlite_autoincrement=True,
 )
 Index("calls_answered", calls.c.account, calls.c.answered_at)
 pauses = Table(

@@ -1,10 +1,11 @@
 """Rate windows that all processes of an account share."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import sqlalchemy as sql
 
-from amazon_plytix.applying.ledger.store import Store
+from amazon_plytix.applying.ledger.store import LedgerUnusable, Store
 from amazon_plytix.applying.ledger.tables import calls, pauses
 from amazon_plytix.plytix import RateLimit
 from amazon_plytix.plytix.windows import LONGEST_CALL, RECHECK, Turn
@@ -22,6 +23,8 @@ _NTH = (
 _PAUSE = sql.select(pauses.c.until).where(pauses.c.account == sql.bindparam("account"))
 # Places taken together: no more than a tenth of a window, so that others find some too.
 _AT_ONCE = 10
+# Seconds for which a place is kept without being used.
+_SPARE_LIFE = 1.0
 
 
 class SharedWindows:
@@ -35,12 +38,15 @@ class SharedWindows:
         self._store = store
         self._account = account
         self._spare: list[int] = []
+        self._spare_until = 0.0
         self._answers: list[dict[str, float]] = []
         self._closed_until = 0.0
 
     def take(self, limits: Sequence[RateLimit], now: float) -> Turn:
         """Take a place in every window, or say how long to wait before asking again."""
-        if not (self._spare and self._closed_until <= now):
+        with self._store.reading() as connection:
+            self._closed_until = connection.scalar(_PAUSE, {"account": self._account}) or 0.0
+        if not self._spare or now >= self._spare_until or now < self._closed_until:
             wait = self._take_some(limits, now)
             if wait > 0:
                 return Turn(None, wait)
@@ -63,18 +69,16 @@ class SharedWindows:
         return self._closed_until
 
     def release(self) -> None:
-        """Write the last answers down and give back what was not used."""
-        with self._store.transaction() as connection:
+        """Write the last answers down and give back what was not used; where that fails, time will do it."""
+        with suppress(LedgerUnusable), self._store.transaction() as connection:
             self._write_answers(connection)
-            for ticket in self._spare:
-                connection.execute(_GIVE_BACK, {"ticket": ticket})
-            self._spare.clear()
+            self._give_back(connection)
 
     def _take_some(self, limits: Sequence[RateLimit], now: float) -> float:
         """Take places to have some at hand; 0, or the seconds to wait where there is none."""
         with self._store.transaction() as connection:
             self._write_answers(connection)
-            self._closed_until = connection.scalar(_PAUSE, {"account": self._account}) or 0.0
+            self._give_back(connection)
             longest = max((limit.seconds for limit in limits), default=0.0)
             connection.execute(_FORGET, {"account": self._account, "since": now - longest})
             wait = self._closed_until - now
@@ -87,7 +91,14 @@ class SharedWindows:
             if wait <= 0:
                 row = {"account": self._account, "answered_at": now + LONGEST_CALL}
                 self._spare.extend(connection.scalars(_TAKE, [row] * free))
+                self._spare_until = now + _SPARE_LIFE
             return wait
+
+    def _give_back(self, connection: sql.Connection) -> None:
+        """A place that lay about for long no longer counts, and must not be used."""
+        if self._spare:
+            connection.execute(_GIVE_BACK, [{"ticket": ticket} for ticket in self._spare])
+            self._spare.clear()
 
     def _write_answers(self, connection: sql.Connection) -> None:
         if self._answers:
