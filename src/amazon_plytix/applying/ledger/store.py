@@ -56,15 +56,6 @@ class Store:
         except UnicodeDecodeError as error:
             raise self._unusable("malformed text in it") from error
 
-    @contextmanager
-    def reading(self) -> Iterator[sql.Connection]:
-        """A look that waits for no writer."""
-        try:
-            with self._engine.connect() as connection:
-                yield connection.execution_options(isolation_level="AUTOCOMMIT")
-        except DBAPIError as error:
-            raise self._unusable(str(error.orig)) from error
-
     def close(self) -> None:
         """Close the file."""
         self._engine.dispose()

@@ -23,7 +23,7 @@ _NTH = (
 _PAUSE = sql.select(pauses.c.until).where(pauses.c.account == sql.bindparam("account"))
 # Places taken together: no more than a tenth of a window, so that others find some too.
 _AT_ONCE = 10
-# Seconds for which a place is kept without being used.
+# Seconds for which a place is kept without being used, and a pause that another process was told of goes unheard.
 _SPARE_LIFE = 1.0
 
 
@@ -44,8 +44,6 @@ class SharedWindows:
 
     def take(self, limits: Sequence[RateLimit], now: float) -> Turn:
         """Take a place in every window, or say how long to wait before asking again."""
-        with self._store.reading() as connection:
-            self._closed_until = connection.scalar(_PAUSE, {"account": self._account}) or 0.0
         if not self._spare or now >= self._spare_until or now < self._closed_until:
             wait = self._take_some(limits, now)
             if wait > 0:
@@ -79,6 +77,7 @@ class SharedWindows:
         with self._store.transaction() as connection:
             self._write_answers(connection)
             self._give_back(connection)
+            self._closed_until = connection.scalar(_PAUSE, {"account": self._account}) or 0.0
             longest = max((limit.seconds for limit in limits), default=0.0)
             connection.execute(_FORGET, {"account": self._account, "since": now - longest})
             wait = self._closed_until - now
