@@ -3,7 +3,6 @@
 python -m benchmarks.sandbox
 """
 
-import json
 import statistics
 import subprocess
 import sys
@@ -16,24 +15,35 @@ from random import Random
 
 import httpx2
 
+from benchmarks.figures import Searches
+from benchmarks.files import write_plain_account
+
 PRODUCTS = 100_000
 SEARCHES = 200
 
 
 @contextmanager
-def served(products: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A sandbox with so many products in a process of its own: the process and its address."""
+def served(account: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A sandbox with this account in a process of its own: the process and its address."""
+    command = [sys.executable, "-m", "plytix_sandbox", "serve", "--port", "0", "--plan", "unlimited"]
+    process = subprocess.Popen([*command, "--account", str(account)], stdout=subprocess.PIPE, text=True)  # noqa: S603
+    try:
+        lines = [process.stdout.readline() for _ in range(4)] if process.stdout else []
+        yield process, lines[2].strip().partition("=")[2]
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def measure(products: int = PRODUCTS) -> Searches:
+    """Serve so many products, and search them."""
     with tempfile.TemporaryDirectory() as folder:
         account = Path(folder) / "account.json"
-        account.write_text(json.dumps({"products": [{"sku": sku(number)} for number in range(products)]}))
-        command = [sys.executable, "-m", "plytix_sandbox", "serve", "--port", "0", "--plan", "unlimited"]
-        process = subprocess.Popen([*command, "--account", str(account)], stdout=subprocess.PIPE, text=True)  # noqa: S603
-        try:
-            lines = [process.stdout.readline() for _ in range(4)] if process.stdout else []
-            yield process, lines[2].strip().partition("=")[2]
-        finally:
-            process.terminate()
-            process.wait()
+        write_plain_account(account, map(sku, range(products)))
+        with served(account) as (process, address):
+            times = sorted(search_times(address, products))
+            most = times[int(len(times) * 0.95)]
+            return Searches(products, statistics.median(times) * 1000, most * 1000, resident(process))
 
 
 def sku(number: int) -> str:
@@ -41,14 +51,14 @@ def sku(number: int) -> str:
     return f"SKU-{number:06d}"
 
 
-def search_times(address: str) -> list[float]:
+def search_times(address: str, products: int) -> list[float]:
     """Seconds that searches for 100 SKUs take, one after another."""
     random, times = Random(0), []  # noqa: S311 the same searches every time
     with httpx2.Client(base_url=address, timeout=60) as client:
         answer = client.post("/auth/api/get-token", json={"api_key": "sandbox", "api_password": "sandbox"}).json()
         client.headers["Authorization"] = f"Bearer {answer['data'][0]['access_token']}"
         for _ in range(SEARCHES):
-            wanted = [sku(number) for number in random.sample(range(PRODUCTS), 100)]
+            wanted = [sku(number) for number in random.sample(range(products), 100)]
             query = {
                 "filters": [[{"field": "sku", "operator": "in", "value": wanted}]],
                 "attributes": ["sku"],
@@ -62,21 +72,19 @@ def search_times(address: str) -> list[float]:
     return times
 
 
-def resident(process: subprocess.Popen[str]) -> str:
-    """The memory a process has in use, where the system tells."""
+def resident(process: subprocess.Popen[str]) -> int | None:
+    """The memory a process has in use, in bytes, where the system tells."""
     status = Path(f"/proc/{process.pid}/status")
     lines = status.read_text().splitlines() if status.exists() else []
-    kilobytes = next((int(line.split()[1]) for line in lines if line.startswith("VmRSS")), None)
-    return "not told by this system" if kilobytes is None else f"{kilobytes / 1024:,.0f} MB"
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS")), None)
 
 
 def main() -> None:
     """Measure and print."""
-    with served(PRODUCTS) as (process, address):
-        times = sorted(search_times(address))
-        median, most = statistics.median(times) * 1000, times[int(len(times) * 0.95)] * 1000
-        print(f"{PRODUCTS:,} products on a socket, {SEARCHES} searches for 100 SKUs each")
-        print(f"median {median:.1f} ms, 95 % under {most:.1f} ms, memory {resident(process)}")
+    found = measure()
+    memory = "not told by this system" if found.memory is None else f"{found.memory / 1e6:,.0f} MB"
+    print(f"{found.products:,} products on a socket, {SEARCHES} searches for 100 SKUs each")
+    print(f"median {found.median:.1f} ms, 95 % under {found.most:.1f} ms, memory {memory}")
 
 
 if __name__ == "__main__":
