@@ -8,7 +8,7 @@ demo: .venv/runtime
 	@$(BIN)/amazon-plytix demo
 
 test: check
-	$(BIN)/pytest -q -n 2
+	$(BIN)/pytest -q -n 2 --dist worksteal
 
 check: .venv/dev
 	$(BIN)/ruff check .
