@@ -55,8 +55,8 @@ def test_another_tool_that_eats_a_third_of_the_quota_costs_time_and_nothing_else
 
 
 def test_the_estimate_before_the_first_write_is_what_it_takes(tmp_path: Path) -> None:
-    mapping = write_mapping(tmp_path, [matched(n) for n in range(1, 1_701)])
-    world = World(accounts.for_mapping(mapping), plan="paid", latency=0.05)
+    mapping = write_mapping(tmp_path, [matched(n) for n in range(1, 701)])
+    world = World(accounts.for_mapping(mapping), plan="free", latency=0.05)
     shown = world.sync(mapping, execute=False)
     world.pass_time(3600)
     done = world.sync(mapping)
