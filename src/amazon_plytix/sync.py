@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from amazon_plytix.accounts import Account
-from amazon_plytix.applying import Observer, Outcome, apply, intents, preview
+from amazon_plytix.applying import Observer, Outcome, apply, expected, intents, preview
 from amazon_plytix.applying.ledger import (
     LeaseLost,
     LedgerUnusable,
@@ -23,9 +23,15 @@ from amazon_plytix.planning import Estimate, Plan, plan_sync, shortest_time
 from amazon_plytix.plytix import Plytix, Watcher
 from amazon_plytix.surroundings import Surroundings
 
+_CUT_SHORT = "the run broke off before this was done or confirmed; sync again: it goes on there"
+
 
 class CutShort(Exception):
-    """A run ended before its end, in good order: the ledger knows how far it came, the text why."""
+    """A run ended before its end, in good order: the ledger knows how far it came, ``outcomes`` and the text too."""
+
+    def __init__(self, reason: str, outcomes: Sequence[Outcome]) -> None:
+        self.outcomes = outcomes
+        super().__init__(reason)
 
 
 class SyncObserver(Observer, Watcher, Protocol):
@@ -100,21 +106,21 @@ class _Work:
         account, clock = self._account, self._around.clock
         mapping = str(job.mapping.resolve())
         run = self._runs.begin(account.id, account.alias, mapping, job.marketplace, clock.now())
-        state = RunState.REFUSED
+        state, outcomes = RunState.REFUSED, dict[str, Outcome]()
         try:
             async with lease(self._around.store, account.id, run.id, clock, self._around.owner):
                 schema, plan = await self.plan()
                 log = RunLog(self._around.store, run, self._runs.begun(account.id))
                 log.enter(intents(plan))
-                state = RunState.INTERRUPTED
-                outcomes = await apply(plan, self._plytix, schema.family, schema.listings, clock, log, self._observer)
+                state, outcomes = RunState.INTERRUPTED, expected(plan)
+                await apply(plan, outcomes, self._plytix, schema.family, schema.listings, clock, log, self._observer)
                 if not self._around.interrupt.happened:
                     state = RunState.FINISHED
-                return outcomes
+                return list(outcomes.values())
         except (LeaseLost, LedgerUnusable) as error:
             if state is RunState.REFUSED:
                 raise
-            raise CutShort(str(error)) from error
+            raise CutShort(str(error), [each.cut_short(_CUT_SHORT) for each in outcomes.values()]) from error
         finally:
             with suppress(LedgerUnusable):
                 self._runs.end(run, state, clock.now())

@@ -1,10 +1,12 @@
 """A ledger in trouble: refused before the first write, or a clean stop, and a sentence that says what to do."""
 
+import json
 import os
 import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -64,13 +66,19 @@ def refused(result: Result, sandbox: Sandbox, *words: str) -> None:
     assert [call for call in sandbox.journal if is_write(call)] == []
 
 
-def stopped(result: Result, sandbox: Sandbox, *words: str) -> None:
-    """Exit 1 with these words, after some writes, and without the claim that there were none."""
+def stopped(result: Result, sandbox: Sandbox, mapping: Path, *words: str) -> None:
+    """Exit 1 with these words, after some writes, without the claim that there were none, and with true results."""
     assert [call for call in sandbox.journal if is_write(call)] != []
     assert result.exit_code == 1, result.output
     assert [word for word in (*words, GO_ON) if word not in result.stderr] == []
     for lie in (UNTOUCHED, "Traceback", "a fault of this program"):
         assert lie not in result.output
+    results = json.loads(mapping.with_suffix(".sync_products.json").read_text())
+    told = Counter(row["status"] for row in results["products"])
+    assert (results["total"], told["created"] + told["skipped"]) == (30, 30)
+    assert results["created"] == told["created"] < 30
+    assert {row["sku"] for row in results["products"] if row["status"] == "created"} <= set(made(sandbox))
+    assert all("broke off" in row["message"] for row in results["products"] if row["status"] == "skipped")
 
 
 def finishes(invoke: Invoke, mapping: Path, sandbox: Sandbox) -> None:
@@ -177,7 +185,9 @@ def test_a_disk_that_gets_full_in_the_middle(plytix: Running, invoke: Invoke, ma
         plain.execute("DELETE FROM listings")
         for table, event in triggers:
             plain.execute(FULL.format(table=table, event=event))
-    stopped(invoke("sync", "--mapping", mapping, "--execute"), plytix.sandbox, str(ledger), "full", "make room")
+    stopped(
+        invoke("sync", "--mapping", mapping, "--execute"), plytix.sandbox, mapping, str(ledger), "full", "make room"
+    )
     assert 5 <= len(made(plytix.sandbox)) < 30
     with closing(sqlite3.connect(ledger)) as plain, plain:
         for table, event in triggers:
@@ -200,7 +210,9 @@ class Thief(Journal):
 
 def test_a_ledger_that_is_locked_in_the_middle(plytix: Running, invoke: Invoke, mapping: Path, ledger: Path) -> None:
     thief = plytix.sandbox.journal = Thief(ledger)
-    stopped(invoke("sync", "--mapping", mapping, "--execute"), plytix.sandbox, str(ledger), "locked", "close that")
+    stopped(
+        invoke("sync", "--mapping", mapping, "--execute"), plytix.sandbox, mapping, str(ledger), "locked", "close that"
+    )
     thief.other.close()
     assert 5 <= len(made(plytix.sandbox)) < 30
     finishes(invoke, mapping, plytix.sandbox)

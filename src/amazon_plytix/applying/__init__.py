@@ -1,6 +1,6 @@
 """A Plan becomes Outcomes."""
 
-from amazon_plytix.applying.apply import apply, intents, preview
+from amazon_plytix.applying.apply import apply, expected, intents, preview
 from amazon_plytix.applying.outcome import LinkState, Observer, Outcome, Status, Trouble
 
-__all__ = ["LinkState", "Observer", "Outcome", "Status", "Trouble", "apply", "intents", "preview"]
+__all__ = ["LinkState", "Observer", "Outcome", "Status", "Trouble", "apply", "expected", "intents", "preview"]

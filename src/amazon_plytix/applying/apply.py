@@ -19,9 +19,14 @@ _LINKS = {
 }
 
 
+def expected(plan: Plan) -> dict[str, Outcome]:
+    """The Outcomes as far as the Plan knows them, by SKU, in the mapping's order."""
+    return {planned.listing.sku: _expected(planned) for planned in plan.listings}
+
+
 def preview(plan: Plan, observer: Observer) -> list[Outcome]:
     """The Outcomes of a dry run, in the mapping's order."""
-    outcomes = [_expected(planned) for planned in plan.listings]
+    outcomes = list(expected(plan).values())
     for outcome in outcomes:
         observer.product_settled(outcome)
     return outcomes
@@ -29,19 +34,19 @@ def preview(plan: Plan, observer: Observer) -> list[Outcome]:
 
 async def apply(
     plan: Plan,
+    outcomes: dict[str, Outcome],
     plytix: Plytix,
     family: Family,
     relationship: Relationship,
     clock: Clock,
     log: RunLog,
     observer: Observer,
-) -> list[Outcome]:
-    """Create, put into the family, link, read the links back; the Outcomes in the mapping's order.
+) -> None:
+    """Create, put into the family, link, read the links back; what becomes of each is entered into ``outcomes``.
 
     What fails for one listing stops no other. Raises LedgerUnusable where intents can no longer be written down:
     nothing is sent without.
     """
-    outcomes = {planned.listing.sku: _expected(planned) for planned in plan.listings}
     creating = Creating(plytix.products, family, clock, log)
 
     async def settle(planned: PlannedListing) -> None:
@@ -55,7 +60,6 @@ async def apply(
 
     await side_by_side(plan.listings, settle)
     await Linking(outcomes, plytix.products, relationship, log).carry_out(plan.links, observer)
-    return list(outcomes.values())
 
 
 def intents(plan: Plan) -> Iterator[dict[str, Any]]:

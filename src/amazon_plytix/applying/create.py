@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from amazon_plytix.applying.ledger import RunLog, Stage
-from amazon_plytix.applying.outcome import LinkState, Outcome, Status
+from amazon_plytix.applying.outcome import Outcome, Status
 from amazon_plytix.planning import CreateProduct, DesiredProduct
 from amazon_plytix.plytix import AnswerLost, Clock, Duplicate, Family, PlytixError, Stopped
 from amazon_plytix.plytix.products import Products, Written
@@ -59,13 +59,11 @@ class Creating:
         if not ours:
             self._log.write([sku], status=Status.EXISTS, create=Stage.NONE, product_id=written.id, open=False)
             return replace(outcome, status=Status.EXISTS, product_id=written.id)
-        self._log.write([sku], create=Stage.DONE, family=Stage.PLANNED, product_id=written.id, open=True)
         created = replace(outcome, status=Status.CREATED, product_id=written.id)
         return self._finished(created, written) if has_family else await self._assign_family(created)
 
     async def finish(self, outcome: Outcome) -> Outcome:
         """The Outcome of completing a product that an earlier run left half made: this run has created it."""
-        self._log.write([outcome.listing.sku], create=Stage.DONE, open=True)
         return await self._assign_family(replace(outcome, status=Status.CREATED))
 
     async def _create_once(self, product: DesiredProduct) -> tuple[Written, bool, bool]:
@@ -106,7 +104,7 @@ class Creating:
 
     async def _assign_family(self, created: Outcome) -> Outcome:
         sku, product_id = created.listing.sku, created.product_id or ""
-        self._log.write([sku], family=Stage.SENT, open=True)
+        self._log.write([sku], create=Stage.DONE, family=Stage.SENT, product_id=product_id, open=True)
         try:
             written = await self._products.assign_family(product_id, self._family.id)
         except PlytixError as error:
@@ -115,8 +113,8 @@ class Creating:
         return self._finished(created, written)
 
     def _finished(self, created: Outcome, written: Written) -> Outcome:
-        done = {"status": Status.CREATED, "family": Stage.DONE, "modified": written.modified}
-        self._log.write([created.listing.sku], **done, open=False)
+        done = {"status": Status.CREATED, "create": Stage.DONE, "family": Stage.DONE, "modified": written.modified}
+        self._log.write([created.listing.sku], **done, product_id=created.product_id, open=False)
         return created
 
     def _unmade(self, outcome: Outcome, error: PlytixError) -> Outcome:
@@ -125,5 +123,4 @@ class Creating:
         stage = Stage.PLANNED if isinstance(error, Stopped) else Stage.FAILED
         lost = isinstance(error, AnswerLost)
         self._log.write([outcome.listing.sku], status=status, create=stage, message=str(error), open=lost)
-        link = LinkState.FAILED if outcome.link is LinkState.PLANNED else outcome.link
-        return replace(outcome, status=status, link=link).with_trouble("create", str(error))
+        return outcome.unmade(status, str(error))

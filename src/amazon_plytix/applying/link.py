@@ -67,10 +67,9 @@ class Linking:
                 linked = await self._products.links_of(change.source_id, self._relationship)
             except PlytixError as error:
                 return self._fail(skus, f"the link from {change.source_sku} was sent, but not confirmed: {error}")
-        made = [sku for sku in skus if self._id(sku) in linked]
+        made = {sku: self._outcomes[sku].linked() for sku in skus if self._id(sku) in linked}
+        self._outcomes.update(made)
         self._log.write(made, link=Stage.DONE)
-        for sku in made:
-            self._outcomes[sku] = self._outcomes[sku].linked()
         lost = [sku for sku in skus if sku not in made]
         return self._fail(lost, f"Plytix took the link from {change.source_sku}, but does not have it; sync again")
 

@@ -49,6 +49,11 @@ class Outcome:
         """The same, with one more thing gone wrong."""
         return replace(self, troubles=(*self.troubles, Trouble(stage, message)))
 
+    def unmade(self, status: Status, message: str) -> Self:
+        """The same, with no product that is known of, and so no link."""
+        link = LinkState.FAILED if self.link is LinkState.PLANNED else self.link
+        return replace(self, status=status, link=link).with_trouble("create", message)
+
     def linked(self) -> Self:
         """The same, its link made by this run."""
         return replace(self, link=LinkState.MADE)
@@ -56,6 +61,12 @@ class Outcome:
     def unlinked(self, message: str) -> Self:
         """The same, its link not made."""
         return replace(self.with_trouble("link", message), link=LinkState.FAILED)
+
+    def cut_short(self, message: str) -> Self:
+        """The same at the end of a run that broke off: what was not done or not confirmed by then is said to be so."""
+        if self.status is Status.PREVIEW:
+            return self.unmade(Status.SKIPPED, message)
+        return self.unlinked(message) if self.link is LinkState.PLANNED else self
 
 
 class Observer(Protocol):

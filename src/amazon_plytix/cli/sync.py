@@ -1,6 +1,7 @@
 """amazon-plytix sync: a mapping's listings become products in Plytix."""
 
 import json
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated
@@ -8,11 +9,13 @@ from typing import Annotated
 import typer
 
 from amazon_plytix.accounts import find_account, ledger_path
+from amazon_plytix.applying import Outcome
 from amazon_plytix.applying.ledger import Store
 from amazon_plytix.cli.exits import SOME_FAILED, exit_statuses, run_interruptibly
 from amazon_plytix.reporting import (
     ConsoleReport,
     Results,
+    ResultsLost,
     console,
     results_of,
     results_path,
@@ -20,7 +23,7 @@ from amazon_plytix.reporting import (
     try_to_write,
 )
 from amazon_plytix.surroundings import Surroundings
-from amazon_plytix.sync import SyncJob, sync
+from amazon_plytix.sync import CutShort, SyncJob, sync
 
 
 def command(
@@ -50,11 +53,22 @@ def carry_out(job: SyncJob, alias: str | None, *, as_json: bool = False) -> Resu
         ConsoleReport(talk if as_json else console(), talk, execute=job.execute) as report,
     ):
         around = Surroundings(store)
+
+        def conclude(outcomes: Sequence[Outcome]) -> Results:
+            results = results_of(outcomes, job.mapping, around.clock.now(), execute=job.execute)
+            save_results(saved_to, results)
+            report.summary(results, saved_to)
+            return results
+
         report.loading(job.mapping)
-        outcomes = run_interruptibly(sync(job, account, report, around), around.interrupt)
-        results = results_of(outcomes, job.mapping, around.clock.now(), execute=job.execute)
-        save_results(saved_to, results)
-        report.summary(results, saved_to)
+        try:
+            results = conclude(run_interruptibly(sync(job, account, report, around), around.interrupt))
+        except CutShort as cut:
+            try:
+                conclude(cut.outcomes)
+            except ResultsLost as lost:
+                raise CutShort(f"{cut}; {lost}", cut.outcomes) from None
+            raise
     if around.interrupt.happened:
         raise KeyboardInterrupt
     return results
