@@ -7,8 +7,18 @@ from typing import Any
 import httpx2
 import pytest
 
-from amazon_plytix.plytix import AnswerLost, Duplicate, NotFound, Plytix, PlytixError, Product, Refused, Relationship
-from amazon_plytix.plytix.products import Written
+from amazon_plytix.plytix import (
+    AnswerLost,
+    Columns,
+    Duplicate,
+    NotFound,
+    Plytix,
+    PlytixError,
+    Product,
+    Refused,
+    Relationship,
+)
+from amazon_plytix.plytix.product import Written
 from plytix.scripted import Script, data
 
 Run = Callable[..., Any]
@@ -32,7 +42,7 @@ def asked_for(script: Script) -> list[list[str]]:
 
 
 def find(*skus: str, relationship: Relationship | None = None) -> Callable[[Plytix], Any]:
-    return lambda plytix: plytix.products.find_by_sku(skus, relationship)
+    return lambda plytix: plytix.products.find_by_sku(skus, Columns((relationship,) if relationship else ()))
 
 
 def test_products_are_searched_by_sku_and_told_by_sku(run: Run, script: Script) -> None:
@@ -138,7 +148,7 @@ def test_links_are_read_along_where_a_relationship_is_asked_for(run: Run, script
 
 def test_products_are_searched_by_id_and_told_by_id(run: Run, script: Script) -> None:
     script.answers.append(data(row("A", ID)))
-    found = run(lambda plytix: plytix.products.find_by_id([ID, OTHER_ID], AMAZON))
+    found = run(lambda plytix: plytix.products.find_by_id([ID, OTHER_ID], Columns((AMAZON,))))
     assert found == {ID: Product(ID, "A", {})}
     assert bodies(script)[0]["filters"] == [[{"field": "id", "operator": "in", "value": [ID, OTHER_ID]}]]
 

@@ -6,7 +6,8 @@ from amazon_plytix.applying.ledger import RunLog, Stage
 from amazon_plytix.applying.outcome import Outcome, Status
 from amazon_plytix.planning import CreateProduct, DesiredProduct
 from amazon_plytix.plytix import AnswerLost, Clock, Duplicate, Family, PlytixError, Stopped
-from amazon_plytix.plytix.products import Products, Written
+from amazon_plytix.plytix.product import Written
+from amazon_plytix.plytix.products import Products
 
 # Seconds before each further try. A search may lag behind a write by as much as 10 s (fact sheet 13).
 _PAUSES = (0.0, 1.0, 2.0, 4.0, 8.0)

@@ -6,7 +6,7 @@ from amazon_plytix.applying.ledger import RunLog, Stage
 from amazon_plytix.applying.outcome import Observer, Outcome
 from amazon_plytix.applying.workers import side_by_side
 from amazon_plytix.planning import TARGETS_PER_CALL, LinkProducts
-from amazon_plytix.plytix import PlytixError, Product, Relationship
+from amazon_plytix.plytix import Columns, PlytixError, Product, Relationship
 from amazon_plytix.plytix.products import Products
 
 
@@ -56,7 +56,7 @@ class Linking:
     async def _search(self, source_skus: Collection[str]) -> Mapping[str, Product]:
         """The links of all sources in few calls. What is not found here is asked for one by one."""
         try:
-            return await self._products.find_by_sku(source_skus, self._relationship)
+            return await self._products.find_by_sku(source_skus, Columns((self._relationship,)))
         except PlytixError:
             return {}
 

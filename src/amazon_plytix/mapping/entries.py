@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from sys import intern
 from typing import Annotated, ClassVar
 
 from pydantic import (
@@ -127,16 +128,21 @@ class Entry(BaseModel):
             asin=self.asin,
             marketplace=marketplace,
             canonical=self.canonical,
-            parent_asin=self.amazon_parent_asin,
+            parent_asin=_shared(self.amazon_parent_asin),
             amazon_sku=self.amazon_sku,
             upc=self.amazon_upc,
             ean=self.amazon_ean,
             title=self.amazon_title,
-            size=self.amazon_size,
-            color=self.amazon_color,
-            variation_theme=self.amazon_variation_theme,
-            listing_status=self.amazon_listing_status,
+            size=_shared(self.amazon_size),
+            color=_shared(self.amazon_color),
+            variation_theme=_shared(self.amazon_variation_theme),
+            listing_status=_shared(self.amazon_listing_status),
         )
+
+
+def _shared(text: str | None) -> str | None:
+    """The same text, in memory once however many entries say it: a large mapping repeats few sizes and colours."""
+    return None if text is None else intern(text)
 
 
 def problems_of(raw: object, error: ValidationError, place: Place) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from amazon_plytix.plytix.errors import (
     Stopped,
     Unreachable,
 )
-from amazon_plytix.plytix.products import Product
+from amazon_plytix.plytix.product import Columns, Product
 from amazon_plytix.plytix.schema import Family, Relationship
 from amazon_plytix.plytix.signin import Credentials
 from amazon_plytix.plytix.watcher import Wait, Watcher
@@ -24,6 +24,7 @@ __all__ = [
     "AnswerLost",
     "BadCredentials",
     "Clock",
+    "Columns",
     "Credentials",
     "Duplicate",
     "Family",
