@@ -43,14 +43,23 @@ class Sync:
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """A dry run in real time: processor seconds, seconds on the wall, and the process's memory in bytes."""
+    """A dry run in real time: processor seconds, seconds on the wall, and the process's memory in bytes.
+
+    Arguments: ``start`` are the processor seconds of a dry run of one listing: what every run costs to begin.
+    """
 
     listings: int
     calls: int
+    start: float
     cpu: float
     seconds: float
     peak_before: int
     peak: int
+
+    @property
+    def cpu_per_listing(self) -> float:
+        """Milliseconds of processor time for each listing, the start left out."""
+        return (self.cpu - self.start) / (self.listings - 1) * 1000
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ import os
 import platform
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.figures import DryRun, Measurements, Searches, Sync
@@ -34,8 +33,8 @@ _LATENCIES = (
 _DRY_RUNS = (
     "listings",
     "calls a listing",
+    "CPU ms to start",
     "CPU ms a listing",
-    "of each further one",
     "wall ms a listing",
     "memory at start",
     "peak memory",
@@ -51,7 +50,7 @@ def text(found: Measurements) -> str:
     if found.dry_runs:
         parts += [
             "## A dry run of what is all there",
-            _table(_DRY_RUNS, map(_dry_run_row, found.dry_runs, _cpu_of_a_further(found.dry_runs))),
+            _table(_DRY_RUNS, map(_dry_run_row, found.dry_runs)),
         ]
     if found.searches:
         parts += ["## The sandbox on a socket", _table(_SEARCHES, [_searches_row(found.searches)])]
@@ -103,12 +102,12 @@ def _latency_row(plain: Sync, ours: Sync) -> tuple[str, ...]:
     )
 
 
-def _dry_run_row(run: DryRun, further: float | None) -> tuple[str, ...]:
+def _dry_run_row(run: DryRun) -> tuple[str, ...]:
     return (
         f"{run.listings:,}",
         f"{run.calls / run.listings:.4f}",
-        f"{_cpu_per_listing(run):.4f}",
-        "" if further is None else f"{further:.4f}",
+        f"{run.start * 1000:.0f}",
+        f"{run.cpu_per_listing:.4f}",
         f"{run.seconds / run.listings * 1000:.4f}",
         _megabytes(run.peak_before),
         _megabytes(run.peak),
@@ -133,13 +132,10 @@ def _reading(syncs: Sequence[Sync], dry_runs: Sequence[DryRun]) -> Iterable[str]
         f"{again.calls / again.listings:.4f} calls a listing to see that nothing has changed."
     )
     if dry_runs:
-        further = [each for each in _cpu_of_a_further(dry_runs) if each is not None]
-        each = (
-            f", {' and '.join(f'{more:.4f}' for more in further)} ms for each further one by steps" if further else ""
-        )
         yield (
             f"Planning {dry_runs[-1].listings:,} listings against an account that has everything takes "
-            f"{_cpu_per_listing(dry_runs[-1]):.4f} ms of processor time a listing{each}, and at most "
+            f"{dry_runs[-1].cpu_per_listing:.4f} ms of processor time a listing "
+            f"({', '.join(f'{run.cpu_per_listing:.4f} at {run.listings:,}' for run in dry_runs[:-1])}), and at most "
             f"{_megabytes(max(run.peak for run in dry_runs))}."
         )
 
@@ -150,16 +146,6 @@ def _times(slow: Sync, quick: Sync) -> str:
 
 def _above_bound(sync: Sync) -> str:
     return f"{sync.seconds / sync.bound - 1:+.2%} against its bound"
-
-
-def _cpu_of_a_further(runs: Sequence[DryRun]) -> list[float | None]:
-    """Milliseconds for each listing more than in the run before, which takes out what every start costs."""
-    steps = pairwise(runs)
-    return [None, *((after.cpu - before.cpu) / (after.listings - before.listings) * 1000 for before, after in steps)]
-
-
-def _cpu_per_listing(run: DryRun) -> float:
-    return run.cpu / run.listings * 1000
 
 
 def _duration(seconds: float) -> str:

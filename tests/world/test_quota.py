@@ -46,12 +46,20 @@ def test_a_family_in_the_create_call_saves_a_call_a_listing_where_the_account_ta
     assert {product.family_id for product in world.catalog.products} == {"694a3a2d665d9e1363da7922"}
 
 
-def test_another_tool_that_eats_a_third_of_the_quota_costs_time_and_nothing_else(tmp_path: Path) -> None:
-    mapping = write_mapping(tmp_path, [matched(n) for n in range(1, 1_001)])
+def test_another_tool_that_eats_a_third_of_the_quota_costs_time_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mapping = write_mapping(tmp_path, [matched(n) for n in range(1, 1_501)])
     world = World(accounts.for_mapping(mapping), plan="paid", latency=0.05)
+    eaten: list[int] = []
+    spend = world.sandbox.gate.spend
+    monkeypatch.setattr(world.sandbox.gate, "spend", lambda calls: (eaten.append(calls), spend(calls)))
     world.go_wrong("spend", path="/api/v2/*", probability=0.1, calls=5)
     ran = world.sync(mapping)
-    assert (ran.results["created"], ran.results["linked"], ran.results["errors"]) == (1_000, 1_000, [])
+    assert (ran.results["created"], ran.results["linked"], ran.results["errors"]) == (1_500, 1_500, [])
+    let_through = sum(call.status != 429 for call in counted(ran))
+    assert 0.33 <= sum(eaten) / (sum(eaten) + let_through) <= 0.4
+    assert ran.seconds <= 1.02 * shortest(sum(eaten) + let_through, 5_000, 50)
 
 
 def test_the_estimate_before_the_first_write_is_what_it_takes(tmp_path: Path) -> None:
