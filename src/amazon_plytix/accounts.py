@@ -30,6 +30,8 @@ from amazon_plytix.secret import SecretMissing, resolve
 _FAMILY = "8 - Amazon"
 _FAMILY_ID = "694a3a2d665d9e1363da7922"
 _RELATIONSHIP = "Amazon Listings"
+# What the pipeline's fourth phase calls it.
+_HIERARCHY = "Amazon Hierarchy"
 
 
 class AccountUnusable(Exception):
@@ -43,6 +45,7 @@ class SchemaNames:
     family: str = _FAMILY
     family_id: str | None = _FAMILY_ID
     relationship: str = _RELATIONSHIP
+    hierarchy: str = _HIERARCHY
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ class _Settings(BaseModel):
     family: str | None = None
     family_id: str | None = None
     relationship: str | None = None
+    hierarchy: str | None = None
     rate_limits: list[_Window] = []
     reserve: Reserve | None = None
 
@@ -107,6 +111,7 @@ class _Environment(BaseSettings):
     family: str | None = Field(default=None, validation_alias="AMAZON_PLYTIX_FAMILY")
     family_id: str | None = Field(default=None, validation_alias="AMAZON_PLYTIX_FAMILY_ID")
     relationship: str | None = Field(default=None, validation_alias="AMAZON_PLYTIX_RELATIONSHIP")
+    hierarchy: str | None = Field(default=None, validation_alias="AMAZON_PLYTIX_HIERARCHY")
     reserve: Reserve = Field(default=0.0, validation_alias="AMAZON_PLYTIX_RESERVE")
     config: Path | None = Field(default=None, validation_alias="AMAZON_PLYTIX_CONFIG")
     state_dir: Path | None = Field(default=None, validation_alias="AMAZON_PLYTIX_STATE_DIR")
@@ -147,7 +152,7 @@ def _from_environment(environment: _Environment) -> Account:
         Credentials(key, password, "of the environment"),
         environment.pim_base_url,
         environment.auth_base_url,
-        _names(environment.family, environment.family_id, environment.relationship),
+        _names(environment.family, environment.family_id, environment.relationship, environment.hierarchy),
         SMALLEST_PLAN,
         reserve=environment.reserve,
     )
@@ -166,6 +171,7 @@ def _from_config(alias: str, settings: _Settings, environment: _Environment) -> 
             settings.family or environment.family,
             settings.family_id or (None if settings.family else environment.family_id),
             settings.relationship or environment.relationship,
+            settings.hierarchy or environment.hierarchy,
         ),
         tuple(RateLimit(window.calls, window.seconds) for window in settings.rate_limits) or SMALLEST_PLAN,
         alias,
@@ -173,10 +179,12 @@ def _from_config(alias: str, settings: _Settings, environment: _Environment) -> 
     )
 
 
-def _names(family: str | None, family_id: str | None, relationship: str | None) -> SchemaNames:
+def _names(family: str | None, family_id: str | None, relationship: str | None, hierarchy: str | None) -> SchemaNames:
     """The default id belongs to the default name: whoever names another family means that one."""
     default_id = None if family else _FAMILY_ID
-    return SchemaNames(family or _FAMILY, family_id or default_id, relationship or _RELATIONSHIP)
+    return SchemaNames(
+        family or _FAMILY, family_id or default_id, relationship or _RELATIONSHIP, hierarchy or _HIERARCHY
+    )
 
 
 def _read_config(named: Path | None) -> _Config:

@@ -1,37 +1,19 @@
 """The whole job: read the mapping, look up, plan, then show or apply, then report."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
 from amazon_plytix.accounts import Account
 from amazon_plytix.applying import Observer, Outcome, apply, expected, intents, preview
-from amazon_plytix.applying.ledger import (
-    LeaseLost,
-    LedgerUnusable,
-    RunLog,
-    Runs,
-    RunState,
-    lease,
-)
+from amazon_plytix.applying.ledger import RunLog, Runs
+from amazon_plytix.applying.running import CUT_SHORT, executing
 from amazon_plytix.lookup import SyncSchema, find_holdings, find_schema
 from amazon_plytix.mapping import Mapping, read
-from amazon_plytix.planning import Estimate, Plan, plan_sync, shortest_time
+from amazon_plytix.planning import Estimate, Plan, estimated, plan_sync
 from amazon_plytix.plytix import Plytix, Watcher
 from amazon_plytix.surroundings import Surroundings
-
-_CUT_SHORT = "the run broke off before this was done or confirmed; sync again: it goes on there"
-
-
-class CutShort(Exception):
-    """A run ended before its end, in good order: the ledger knows how far it came, ``outcomes`` and the text too."""
-
-    def __init__(self, reason: str, outcomes: Sequence[Outcome]) -> None:
-        self.outcomes = outcomes
-        super().__init__(reason)
 
 
 class SyncObserver(Observer, Watcher, Protocol):
@@ -95,32 +77,19 @@ class _Work:
         begun = self._runs.begun(self._account.id).keys()
         holdings = await find_holdings(self._plytix, self._mapping.listings, schema.listings, begun)
         plan = plan_sync(self._mapping.listings, holdings, self._around.clock.now().date())
-        windows = [(limit.calls, limit.seconds) for limit in self._plytix.limits]
-        seconds = shortest_time(plan.calls, windows)
-        ends_at = self._around.clock.now() + timedelta(seconds=seconds)
-        self._observer.planned(plan, Estimate(plan.calls, seconds, ends_at))
+        self._observer.planned(plan, estimated(plan.calls, self._plytix.windows, self._around.clock.now()))
         return schema, plan
 
     async def execute(self, job: SyncJob) -> Sequence[Outcome]:
         """Do it, alone on the account, as a run of the ledger."""
-        account, clock = self._account, self._around.clock
+        account, around = self._account, self._around
         mapping = str(job.mapping.resolve())
-        run = self._runs.begin(account.id, account.alias, mapping, job.marketplace, clock.now())
-        state, outcomes = RunState.REFUSED, dict[str, Outcome]()
-        try:
-            async with lease(self._around.store, account.id, run.id, clock, self._around.owner):
-                schema, plan = await self.plan()
-                log = RunLog(self._around.store, run, self._runs.begun(account.id))
-                log.enter(intents(plan))
-                state, outcomes = RunState.INTERRUPTED, expected(plan)
-                await apply(plan, outcomes, self._plytix, schema.family, schema.listings, clock, log, self._observer)
-                if not self._around.interrupt.happened:
-                    state = RunState.FINISHED
-                return list(outcomes.values())
-        except (LeaseLost, LedgerUnusable) as error:
-            if state is RunState.REFUSED:
-                raise
-            raise CutShort(str(error), [each.cut_short(_CUT_SHORT) for each in outcomes.values()]) from error
-        finally:
-            with suppress(LedgerUnusable):
-                self._runs.end(run, state, clock.now())
+        run = self._runs.begin(account.id, account.alias, mapping, job.marketplace, around.clock.now())
+        async with executing(around.store, run, around.clock, around.owner, around.interrupt) as execution:
+            schema, plan = await self.plan()
+            log = RunLog(around.store, run, self._runs.begun(account.id))
+            log.enter(intents(plan))
+            outcomes = expected(plan)
+            execution.begin_writing(lambda: [outcome.cut_short(CUT_SHORT) for outcome in outcomes.values()])
+            await apply(plan, outcomes, self._plytix, schema.family, schema.listings, around.clock, log, self._observer)
+        return list(outcomes.values())

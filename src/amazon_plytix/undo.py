@@ -1,23 +1,39 @@
 """A run is taken back: the links it made, then the products it created; what others have changed since stays."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from amazon_plytix.accounts import Account
-from amazon_plytix.applying.ledger import Record, Run, RunLog, Runs, RunState, Stage, lease
+from amazon_plytix.applying.ledger import (
+    Action,
+    Job,
+    LinkLog,
+    LinkRecord,
+    Record,
+    Run,
+    RunLog,
+    Runs,
+    RunState,
+    Stage,
+    lease,
+)
+from amazon_plytix.applying.link import Linking
 from amazon_plytix.applying.workers import side_by_side
-from amazon_plytix.lookup import find_schema
-from amazon_plytix.plytix import Plytix, PlytixError, Product, Relationship, Watcher
+from amazon_plytix.lookup import find_link_schema, find_schema
+from amazon_plytix.planning import LinkProducts, Relation, UnlinkProducts
+from amazon_plytix.plytix import Columns, Plytix, PlytixError, Product, Relationship, Watcher
 from amazon_plytix.surroundings import Surroundings
 
 
 class Fate(StrEnum):
-    """What becomes of something that a run created."""
+    """What becomes of something that a run created, or of a link that it removed."""
 
     REMOVABLE = "would remove"
     REMOVED = "removed"
+    RESTORABLE = "would put back"
+    RESTORED = "put back"
     GONE = "gone already"
     KEPT = "kept"
     ERROR = "error"
@@ -36,25 +52,73 @@ class Undone:
         """Whether the run created the product, and not merely linked one that was there."""
         return self.record.create is Stage.DONE
 
+    @property
+    def named(self) -> str:
+        """What it is, for people."""
+        return f"{self.record.sku} ({'product' if self.is_product else 'link alone'})"
 
-async def undo(run: Run, account: Account, watcher: Watcher, around: Surroundings, *, execute: bool) -> list[Undone]:
-    """Take back what a run created, or show what that would be; one entry for every listing concerned.
+
+@dataclass(frozen=True, slots=True)
+class UndoneLink:
+    """One link of a link job on its way back: its fate, and why where that is not plain."""
+
+    record: LinkRecord
+    fate: Fate
+    message: str | None = None
+
+    @property
+    def named(self) -> str:
+        """What it is, for people."""
+        return f"{self.record.source_sku} to {self.record.target_sku} ({self.record.relation} link)"
+
+
+async def undo(
+    run: Run, account: Account, watcher: Watcher, around: Surroundings, *, execute: bool
+) -> Sequence[Undone | UndoneLink]:
+    """Take back what a run did, or show what that would be; one entry for everything it did.
 
     Raises before the first write: AccountBusy, SchemaLacks, LedgerUnusable, and PlytixError where Plytix could not be
     asked.
     """
+    async with around.plytix(account, watcher) as plytix:
+        take_back = _undo_links if run.job is Job.LINK else _undo_sync
+        undone = await take_back(run, account, plytix, around, execute=execute)
+    if execute and all(each.fate in {Fate.REMOVED, Fate.RESTORED, Fate.GONE} for each in undone):
+        Runs(around.store).end(run, RunState.UNDONE, around.clock.now())
+    return undone
+
+
+async def _undo_sync(
+    run: Run, account: Account, plytix: Plytix, around: Surroundings, *, execute: bool
+) -> Sequence[Undone]:
     runs = Runs(around.store)
     made = [each for each in runs.records(run) if Stage.DONE in (each.create, each.link)]
-    async with around.plytix(account, watcher) as plytix:
-        if not execute:
-            return _judge(made, await plytix.products.find_by_sku([each.sku for each in made]))
-        async with lease(around.store, account.id, run.id, around.clock, around.owner):
-            relationship = (await find_schema(plytix, account.names)).listings
-            judged = _judge(made, await plytix.products.find_by_sku([each.sku for each in made]))
-            undone = await _Taking(plytix, relationship, RunLog(around.store, run, ())).take_back(judged)
-        if all(each.fate in {Fate.REMOVED, Fate.GONE} for each in undone):
-            runs.end(run, RunState.UNDONE, around.clock.now())
-        return undone
+    if not execute:
+        return _judge(made, await plytix.products.find_by_sku([each.sku for each in made]))
+    async with lease(around.store, account.id, run.id, around.clock, around.owner):
+        relationship = (await find_schema(plytix, account.names)).listings
+        judged = _judge(made, await plytix.products.find_by_sku([each.sku for each in made]))
+        return await _Taking(plytix, relationship, RunLog(around.store, run, ())).take_back(judged)
+
+
+async def _undo_links(
+    run: Run, account: Account, plytix: Plytix, around: Surroundings, *, execute: bool
+) -> Sequence[UndoneLink]:
+    done = [each for each in Runs(around.store).link_records(run) if each.stage is Stage.DONE]
+    schema = await find_link_schema(plytix, account.names)
+    relationships = {Relation.LISTINGS: schema.listings, Relation.HIERARCHY: schema.hierarchy}
+
+    async def judged() -> list[UndoneLink]:
+        columns = Columns(tuple(relationships.values()))
+        sources = await plytix.products.find_by_sku([each.source_sku for each in done], columns)
+        return [_judged_link(each, sources.get(each.source_sku), relationships) for each in done]
+
+    if not execute:
+        return await judged()
+    async with lease(around.store, account.id, run.id, around.clock, around.owner):
+        way_back = _LinksBack(LinkLog(around.store, run), await judged())
+        await Linking(plytix.products, relationships, way_back).carry_out(way_back.changes())
+        return way_back.undone()
 
 
 def _judge(made: Iterable[Record], products: Mapping[str, Product]) -> list[Undone]:
@@ -69,6 +133,64 @@ def _judged(record: Record, product: Product | None) -> Undone:
     if record.modified is None:
         return Undone(record, Fate.KEPT, "the run did not finish it, so nobody can tell whether others changed it")
     return Undone(record, Fate.KEPT, f"changed by others since ({product.modified})")
+
+
+def _judged_link(
+    record: LinkRecord, source: Product | None, relationships: Mapping[Relation, Relationship]
+) -> UndoneLink:
+    """A link is gone where it stands as before the run."""
+    if source is None or source.id != record.source_id:
+        return UndoneLink(record, Fate.GONE)
+    linked = record.target_id in source.related.get(relationships[Relation(record.relation)].id, frozenset())
+    if record.action is Action.ADD:
+        return UndoneLink(record, Fate.REMOVABLE if linked else Fate.GONE)
+    return UndoneLink(record, Fate.GONE if linked else Fate.RESTORABLE)
+
+
+class _LinksBack:
+    """The LinkJournal of a link job's way back: what it added is removed, what it removed is put back."""
+
+    def __init__(self, log: LinkLog, judged: Sequence[UndoneLink]) -> None:
+        self._log = log
+        self._fates = {(each.record.relation, each.record.source_id, each.record.target_sku): each for each in judged}
+        self._ids = {each.record.target_sku: each.record.target_id for each in judged}
+
+    def changes(self) -> Iterator[LinkProducts]:
+        """What takes the run back: removals first, since they make room for what is put back."""
+        for kind, fate in ((UnlinkProducts, Fate.REMOVABLE), (LinkProducts, Fate.RESTORABLE)):
+            targets: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
+            for record in (each.record for each in self._fates.values() if each.fate is fate):
+                targets[record.source_id, record.source_sku, record.relation].append(record.target_sku)
+            for (id_, sku, relation), skus in targets.items():
+                yield kind(id_, sku, tuple(skus), Relation(relation))
+
+    def undone(self) -> list[UndoneLink]:
+        """What has become of every link so far."""
+        return list(self._fates.values())
+
+    def target_id(self, sku: str) -> str | None:
+        """The id of a target's product."""
+        return self._ids[sku]
+
+    def sent(self, change: LinkProducts, skus: Collection[str]) -> None:
+        """Nothing to write: until it is done, the run's link stands as it is."""
+
+    def done(self, change: LinkProducts, skus: Collection[str]) -> None:
+        """Links as they were before the run."""
+        self._log.write(change.relation, change.source_id, [self._ids[sku] for sku in skus], Stage.NONE)
+        self._settle(change, skus, Fate.REMOVED if isinstance(change, UnlinkProducts) else Fate.RESTORED)
+
+    def failed(self, change: LinkProducts, skus: Collection[str], message: str) -> None:
+        """Links still as the run has left them."""
+        self._settle(change, skus, Fate.ERROR, message)
+
+    def progress(self, done: int, total: int) -> None:
+        """Nobody is told."""
+
+    def _settle(self, change: LinkProducts, skus: Collection[str], fate: Fate, message: str | None = None) -> None:
+        for sku in skus:
+            key = (change.relation, change.source_id, sku)
+            self._fates[key] = replace(self._fates[key], fate=fate, message=message)
 
 
 class _Taking:

@@ -50,6 +50,8 @@ class Switches:
     )
     sku_in_case: str = _switch("exact", "ignored", decides="letter case in `sku in [...]`")
     in_limit: str = _switch("none", "100", decides="most values of an `in` filter; beyond it 422")
+    or_limit: str = _switch("none", "100", "20", decides="most OR groups in `filters`; beyond it 422")
+    attribute_filters: str = _switch("works", "422", decides="filtering products by `attributes.` fields")
     unknown_column: str = _switch("ignored", "422", decides="a search column that does not exist")
     unsorted_paging: str = _switch("stable", "shuffled", decides="order of unsorted rows when more than 10,000 match")
     date_filter: str = _switch("time", "day", decides="whether date filters honour the time of day")

@@ -107,7 +107,7 @@ def test_a_directory_that_takes_no_results_is_found_before_the_first_write(
     def full(**_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("amazon_plytix.reporting.results.tempfile.NamedTemporaryFile", full)
+    monkeypatch.setattr("amazon_plytix.reporting.files.tempfile.NamedTemporaryFile", full)
     result = invoke("sync", "--mapping", mapping, "--execute")
     assert result.exit_code == 2
     assert "No space left on device" in result.stderr

@@ -31,7 +31,7 @@ def worlds(draw: st.DrawFn) -> World:
         for n in range(3)
     ]
     catalog += [
-        replace(product, listings=frozenset(draw(st.sets(st.sampled_from(ids))))) for product in products.values()
+        replace(product, linked=frozenset(draw(st.sets(st.sampled_from(ids))))) for product in products.values()
     ]
     found = {name: draw(st.sampled_from(catalog) | st.builds(Missing, st.just(f"no {name.name}"))) for name in NAMES}
     return listings, Holdings(products, found)
@@ -52,7 +52,7 @@ def carried_out(plan: Plan, holdings: Holdings) -> Holdings:
 def with_links(product: ExistingProduct | Missing, gained: dict[str, set[str]]) -> ExistingProduct | Missing:
     if isinstance(product, Missing):
         return product
-    return replace(product, listings=product.listings | gained.get(product.id, set()))
+    return replace(product, linked=product.linked | gained.get(product.id, set()))
 
 
 def doubled(values: Iterable[str]) -> bool:

@@ -7,6 +7,7 @@ import pytest
 
 from plytix_sandbox import ManualClock, Sandbox, accounts
 from plytix_sandbox.accounts import AccountError
+from plytix_sandbox.catalog.ids import id_from
 
 ROOT = Path(__file__).parents[2]
 MAPPING = ROOT / "data" / "mca0032_mapping.json"
@@ -74,7 +75,8 @@ def test_for_the_example_mapping():
     catalog = catalog_of(accounts.for_mapping(MAPPING))
     matched = json.loads(MAPPING.read_text("utf-8"))["matched"]
     told = {(p.id, p.sku, p.gtin) for p in catalog.products}
-    assert told == {(e["canonical_plytix_id"], e["canonical_plytix_sku"], e["canonical_plytix_gtin"]) for e in matched}
+    named = {(e["canonical_plytix_id"], e["canonical_plytix_sku"], e["canonical_plytix_gtin"]) for e in matched}
+    assert told == named | {(id_from("MCA0032"), "MCA0032", None)}
     assert (len(catalog.attributes), len(catalog.families), len(catalog.relationships)) == (14, 1, 2)
 
 
@@ -101,6 +103,36 @@ def test_for_mapping_of_all_shapes(write):
     assert products["ONLY-SKU"].id == next(
         p["id"] for p in accounts.for_mapping(path).sections["products"] if p["sku"] == "ONLY-SKU"
     )
+
+
+def test_for_mapping_makes_the_styles(write):
+    matched = [
+        {"canonical_plytix_sku": "BOOT-S", "model_number": "BOOT"},
+        {"canonical_plytix_sku": "BOOT-M-RED", "model_number": "BOOT-M"},
+        {"canonical_plytix_sku": "CLOG-S", "model_number": "CLOG"},
+        {"canonical_plytix_sku": "CLOG", "canonical_plytix_id": "c" * 24, "canonical_plytix_label": "A clog"},
+        {"canonical_plytix_sku": "-S"},
+        {"model_number": "BOOT-S"},
+        {"model_number": "BOO"},
+        {"model_number": "boot"},
+        {"model_number": "SHOE"},
+        {"model_number": 5},
+        {"model_number": ["BOOT"]},
+        {"model_number": ""},
+        None,
+    ]
+    unmatched = [{"model_number": "MULE"}, {"model_number": "BOOT"}, {"model_number": None}, 5]
+    document = {"matched": [*matched, {"canonical_plytix_sku": "MULE-9"}], "unmatched_amazon": unmatched}
+    products = {p.sku: p for p in catalog_of(accounts.for_mapping(write(document))).products}
+    assert set(products) == {"BOOT-S", "BOOT-M-RED", "CLOG-S", "CLOG", "-S", "MULE-9", "BOOT", "BOOT-M", "MULE"}
+    assert all((products[sku].id, products[sku].label) == (id_from(sku), sku) for sku in ("BOOT", "BOOT-M", "MULE"))
+    assert (products["CLOG"].id, products["CLOG"].label) == ("c" * 24, "A clog")
+
+
+@pytest.mark.parametrize("unmatched", [None, 5, {"model_number": "BOOT"}])
+def test_for_mapping_takes_no_styles_from_what_is_no_list(write, unmatched):
+    document = {"matched": [{"canonical_plytix_sku": "BOOT-S"}], "unmatched_amazon": unmatched}
+    assert [p.sku for p in catalog_of(accounts.for_mapping(write(document))).products] == ["BOOT-S"]
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff", b"[]", b'{"matched": 5}', b"[" * 100_000])

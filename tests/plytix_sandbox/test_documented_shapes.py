@@ -12,14 +12,14 @@ def create(api, name, type_class, **more):
     return told(api.post("v1/attributes/product", {"name": name, "type_class": type_class, **more}))
 
 
-def test_html_is_filtered_as_text_and_completeness_as_a_number(api):
+def test_filter_types(api):
     made = create(api, "Html", "HtmlAttribute"), create(api, "Filled", "CompletenessAttribute")
     assert [attribute["filter_type"] for attribute in made] == ["TextAttribute", "DecimalAttribute"]
     types = {f["key"]: f["filter_type"] for f in api.get("v1/filters/product").json()["data"][0]["attributes"]}
     assert (types["attributes.html"], types["attributes.filled"]) == ("TextAttribute", "DecimalAttribute")
 
 
-def test_completeness_measures_system_attributes_too(api):
+def test_completeness_measures(api):
     measured = [{"id": None, "label": "label"}, {"id": None, "label": "thumbnail"}]
     assert create(api, "Filled", "CompletenessAttribute", attributes=measured)["attributes"] == measured
     product = api.make("A", label="Mug")
@@ -35,7 +35,11 @@ def test_completeness_tells_only_measures_that_are_still_there(api):
     assert [m["label"] for m in told(api.get(f"v1/attributes/product/{full.id}"))["attributes"]] == ["weight"]
 
 
-def test_options_are_sorted_by_the_alphabet_only_when_asked_to(api):
+def test_options(api):
+    many = [str(n) for n in range(1001)]
+    body = {"name": "Many", "type_class": "DropdownAttribute", "options": many}
+    assert api.post("v1/attributes/product", body).status_code == 422
+    assert len(create(api, "Most", "DropdownAttribute", options=many[:1000])["options"]) == 1000
     options = ["Lagado", "arkham", "R'lyeh"]
     by_hand = create(api, "A", "MultiSelectAttribute", options=options)
     assert (by_hand["options"], by_hand["manual_sorting"], by_hand["sort_ascending"]) == (options, True, True)
@@ -47,24 +51,35 @@ def test_options_are_sorted_by_the_alphabet_only_when_asked_to(api):
     assert told(api.patch(path, {"options": ["x", "y"]}))["options"] == ["y", "x"]
 
 
-def test_null_empties_an_attribute_group(api):
+def test_group_emptied(api):
     path = "v1/attribute-groups/product"
     group = told(api.post(path, {"name": "G", "attribute_labels": ["title"]}))
     assert told(api.patch(f"{path}/{group['id']}", {"attribute_labels": None}))["attribute_labels"] == []
 
 
-def test_a_404_tells_what_was_looked_for(api):
-    for path in ("attributes/product", "product_families", "relationships", "assets"):
-        assert api.get(f"v1/{path}/nope").json()["error"]["msg"] == " No results found for nope"
+def test_missing_others(api):
+    for path, field, msg in (
+        ("attributes/product", "id", "id does not exist"),
+        ("product_families", "id", "product family does not exist"),
+        ("relationships", "id", "relationship does not exist"),
+        ("assets", "asset_id", "asset does not exist"),
+    ):
+        answer = api.get(f"v1/{path}/nope")
+        error = {"msg": " No results found for nope", "errors": [{"field": field, "msg": msg}]}
+        assert (answer.status_code, answer.json()) == (404, {"error": error})
 
 
-def test_sorting_some_children_only_is_refused_but_not_for_roots(open_api):
+def test_category_moves(open_api):
     api = open_api({"product_categories": [{"name": "A", "children": [{"name": "B"}, {"name": "C"}]}, {"name": "D"}]})
     ids = {category.name: category.id for category in api.sandbox.catalog.product_categories}
     path = "v1/categories/product"
+    assert told(api.patch(f"{path}/{ids['D']}", {"parent_id": ids["A"]}))["path"] == ["A", "D"]
+    assert told(api.patch(f"{path}/{ids['D']}", {"parent_id": "", "name": "E"}))["path"] == ["E"]
     answer = api.patch(f"{path}/{ids['A']}", {"sort_children": [ids["C"]]})
     assert (answer.status_code, answer.json()["error"]["errors"][0]["field"]) == (422, "sort_children")
     assert api.patch(f"{path}/{ids['A']}", {"sort_children": [ids["C"], ids["B"]]}).status_code == 200
+    rows = api.post(f"{path}/search", {"pagination": {"order": "order"}}).json()["data"]
+    assert [row["name"] for row in rows if row["parents_ids"]] == ["C", "B"]
     assert api.patch(f"{path}/root", {"sort_children": [ids["D"]]}).json() == {"data": []}
 
 
@@ -78,7 +93,7 @@ def test_a_name_that_a_sibling_has_is_told(api):
     assert answer.json()["error"]["msg"] == "Category Mugs already exists"
 
 
-def test_categories_are_filtered_by_their_parent(api):
+def test_category_parent(api):
     outer, inner = [c.id for c in api.sandbox.catalog.product_categories]
     for operator, value, found in (("!exists", None, [outer]), ("exists", None, [inner]), ("eq", outer, [inner])):
         filters = [[{"field": "parent_id", "operator": operator, "value": value}]]
@@ -87,7 +102,7 @@ def test_categories_are_filtered_by_their_parent(api):
         assert all("parent_id" not in row for row in rows)
 
 
-def test_the_files_of_a_product_are_told_as_the_product_tells_them(api):
+def test_product_files(api):
     asset, other = api.asset(0), api.asset(1)
     product = api.make("A", thumbnail={"id": asset})
     path = f"v1/products/{product}/assets"
@@ -121,6 +136,16 @@ def test_linking_a_variant_tells_the_parent(api):
     assert (row["id"], row["num_variations"], row["product_type"]) == (parent, 1, "PARENT")
     refused = api.post(f"v1/products/{other}/variant/{single}")
     assert refused.json() == {"error": {"msg": "Products to link must be single"}}
+
+
+def test_levels(api):
+    single, *line = api.make("S"), api.make("A")
+    for sku in "BC":
+        line.append(told(api.post(f"v2/products/{line[-1]}/variants", {"sku": sku}))["id"])
+    for version in ("v1", "v2"):
+        rows = [api.read(product, version) for product in (single, *line)]
+        levels = [(row["product_level"], row["product_type"]) for row in rows]
+        assert levels == [(0, "SINGLE"), (1, "PARENT"), (2, "VARIANT"), (3, "VARIANT")]
 
 
 def test_products_are_found_by_having_images(open_api):

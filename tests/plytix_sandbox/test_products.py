@@ -215,9 +215,15 @@ def test_family_call(api, version):
     assert api.read(parent)["product_family_id"] == api.read(variant)["product_family_id"] == family
     assert assign(parent, "").status_code == 200
     assert api.read(parent)["product_family_id"] is None
-    assert assign(variant, family).status_code == 422
     assert assign(parent, "nope").status_code == 422
     assert api.post(f"{version}/products/{parent}/family", {}).status_code == 422
+
+
+def test_family_of_a_variant(api):
+    variant = api.post(f"v2/products/{api.make('A')}/variants", {"sku": "V"}).json()["data"][0]["id"]
+    for version in ("v1", "v2"):
+        path = f"{version}/products/{variant}/family"
+        assert api.post(path, {"product_family_id": api.family()}).status_code == 422
 
 
 def test_family_500(api):

@@ -67,13 +67,20 @@ def test_linking_refuses_what_is_malformed(linked, version):
 def test_quantity(linked):
     api, path = linked, f"products/{linked.a}/relationships/{linked.r}"
     api.post(f"v2/{path}", wanted(api.b))
-    answer = api.patch(f"v1/{path}/product/{api.b}", {"quantity": 5})
-    assert answer.status_code == 200
-    moment = "2025-01-01T00:00:00.000000+00:00"
-    assert answer.json()["data"] == [{"product_id": api.b, "quantity": 5, "last_modified": moment}]
+    assert api.patch(f"v1/{path}/product/{api.b}", {"quantity": 5}).status_code == 200
+    assert related(api, api.a) == {api.b: 5}
     assert api.patch(f"v1/{path}/product/{api.c}", {"quantity": 5}).status_code == 404
     assert api.patch(f"v2/{path}", wanted(api.b, api.c, quantity=6)).status_code == 200
     assert related(api, api.a) == {api.b: 6}
+
+
+def test_quantity_told(linked):
+    api, path = linked, f"products/{linked.a}/relationships/{linked.r}"
+    api.post(f"v2/{path}", wanted(api.b, api.c))
+    moment = "2025-01-01T00:00:00.000000+00:00"
+    answer = api.patch(f"v1/{path}/product/{api.b}", {"quantity": 5})
+    assert answer.json()["data"] == [{"product_id": api.b, "quantity": 5, "last_modified": moment}]
+    assert api.patch(f"v2/{path}", wanted(api.b, quantity=6)).content == b""
 
 
 def test_unlink(linked):
@@ -95,7 +102,7 @@ def test_one_way(linked):
     assert api.read(api.b)["relationships"] == []
 
 
-def test_links_as_search_columns(linked):
+def test_relationship_columns(linked):
     api = linked
     api.post(f"v1/products/{api.a}/relationships/{api.r}", wanted(api.b))
     for version, key in (("v1", "label"), ("v2", "relationship_label")):
@@ -106,7 +113,7 @@ def test_links_as_search_columns(linked):
         assert told["B"] == []
 
 
-def test_links_to_a_deleted_product_vanish(linked):
+def test_dead_links(linked):
     api = linked
     api.post(f"v1/products/{api.a}/relationships/{api.r}", wanted(api.b))
     api.delete(f"v1/products/{api.b}")

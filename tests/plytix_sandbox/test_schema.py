@@ -2,6 +2,8 @@
 
 import pytest
 
+from plytix_sandbox.catalog.attributes import SYSTEM_LABELS
+
 
 def create(api, name="Some Name", type_class="TextAttribute", **more):
     return api.post("v1/attributes/product", {"name": name, "type_class": type_class, **more})
@@ -38,15 +40,9 @@ def test_attribute_forms(api):
     ):
         body = {"name": "N", "type_class": "DropdownAttribute", **bad}
         assert api.post("v1/attributes/product", body).status_code == 422, bad
-    many = [str(n) for n in range(1001)]
-    assert create(api, "Many", "DropdownAttribute", options=many).status_code == 422
-    assert create(api, "Fine", "DropdownAttribute", options=many[:1000]).status_code == 201
-    assert api.get("v1/attributes/product/nope").json()["error"]["errors"] == [
-        {"field": "id", "msg": "id does not exist"}
-    ]
 
 
-def test_attribute_created_into_a_family(api):
+def test_created_into_a_family(api):
     family = api.family()
     levels = [{"id": family, "attribute_level": "parent_level"}]
     attribute = told(create(api, product_families=levels))
@@ -114,12 +110,23 @@ def test_family_levels(api):
         "weight": "no_level",
         "colour": "parent_level",
     }
-    everything = {r["label"] for r in api.get(f"{path}/all_attributes").json()["data"]}
-    assert {"sku", "gtin", "attributes.title"} <= everything
     for bad in ({"attributes": [ids[0], {"id": ids[1]}]}, {"attributes": ["nope"]}, {"attributes": "x"}, {"name": "F"}):
         assert api.post("v1/product_families", {"name": "G", **bad}).status_code == 422, bad
-    assert told(api.patch(path, {"name": "G"}))["name"] == "G"
-    assert api.patch(path, {}).status_code == 422
+
+
+def test_family_attributes(api):
+    path = f"v1/product_families/{api.family()}"
+    own = [row["label"] for row in api.get(f"{path}/attributes").json()["data"]]
+    every = [row["label"] for row in api.get(f"{path}/all_attributes").json()["data"]]
+    assert own == ["title", "colour"]
+    assert every == [*SYSTEM_LABELS, "attributes.title", "attributes.colour"]
+
+
+def test_family_renamed(api):
+    path = f"v1/product_families/{api.family()}"
+    assert api.patch(path, {"attributes": []}).status_code == 422
+    assert told(api.patch(path, {"name": "Boots", "attributes": []}))["total_attributes"] == 2
+    assert told(api.get(path))["name"] == "Boots"
 
 
 def test_family_jobs(api):
@@ -156,9 +163,12 @@ def test_family_deleted(api):
     assert api.get(f"v1/product_families/{family}").status_code == 404
 
 
-def test_family_search(api):
+def test_picked_columns(api):
     body = {"filters": [[{"field": "name", "operator": "eq", "value": "shoes"}]], "attributes": ["name"]}
     assert api.post("v1/product_families/search", body).json()["data"] == [{"id": api.family(), "name": "Shoes"}]
+    for what in ("assets", "attributes/product", "categories/product", "relationships"):
+        rows = api.post(f"v1/{what}/search", {"attributes": ["modified"]}).json()["data"]
+        assert all(row.keys() <= {"id", "modified"} for row in rows), what
 
 
 def test_filter_discovery(api):
@@ -166,16 +176,21 @@ def test_filter_discovery(api):
     attributes = {f["key"]: f for f in data[0]["attributes"]}
     assert [f["key"] for f in data[0]["properties"]] == ["_is_variation", "_has_variations"]
     assert attributes["attributes.colour"]["options"] == ["Red", "Blue"]
+    assert attributes["attributes.colour"]["filter_type"] == "DropdownAttribute"
     assert attributes["attributes.weight"]["operators"] == ["exists", "!exists", "eq", "!eq", "gt", "gte", "lt", "lte"]
     assert attributes["sku"]["operators"] == ["exists", "!exists", "like", "eq", "!eq"]
     assert attributes["status"]["operators"] == ["eq", "in", "!in"]
+    rows = [*attributes.values(), *data[0]["properties"]]
+    assert all({"filter_type", "key", "operators"} <= row.keys() for row in rows)
+
+
+def test_other_filters(api):
     assets = api.get("v1/filters/asset").json()["data"][0]["attributes"]
     assert {"filename", "file_type", "categories"} <= {f["key"] for f in assets}
     relationships = api.get("v1/filters/relationships").json()["data"][0]["attributes"]
     assert {f["key"] for f in relationships} == {"label", "name", "created", "symmetrical", "id", "modified"}
-    rows = [*attributes.values(), *data[0]["properties"], *assets, *relationships]
-    assert all({"filter_type", "key", "operators"} <= f.keys() for f in rows)
-    assert all(f["filter_type"].endswith("Attribute") for f in rows)
+    assert all({"filter_type", "key", "operators"} <= f.keys() for f in (*assets, *relationships))
+    assert all(f["filter_type"].endswith("Attribute") for f in (*assets, *relationships))
 
 
 @pytest.mark.parametrize("what", ["memberships", "api-credentials"])

@@ -124,6 +124,35 @@ def in_limit(api):
     return {200: "none", 422: "100"}[api.search(one).status_code]
 
 
+def or_limit(api):
+    def search(groups):
+        return api.post("v2/products/search", {"filters": [[{"field": "sku", "operator": "exists"}]] * groups})
+
+    for limit in (20, 100):
+        assert search(limit).status_code == 200
+        refused = search(limit + 1)
+        if refused.status_code == 422:
+            error = {"field": "schema", "msg": f"filters limit exceeded, current limit is {limit}"}
+            assert refused.json() == {"error": {"msg": "Schema validation error", "errors": [error]}}
+            return str(limit)
+    return "none"
+
+
+def attribute_filters(api):
+    api.make("A", attributes={"title": "x"})
+    answer = api.search(attributes=["attributes.title"], pagination={"order": "-attributes.title"})
+    assert answer.json()["data"][0]["attributes"]["title"] == "x"
+    one = {"field": "attributes.title", "operator": "eq", "value": "x"}
+    found, among = api.search(one), api.search({**one, "field": ["sku", "attributes.title"], "operator": "text_search"})
+    assert found.status_code == among.status_code
+    if found.status_code == 200:
+        return "works" if [row["sku"] for row in found.json()["data"]] == ["A"] else "nothing"
+    error = {"field": "filters", "msg": "Field 'attributes.title' doesn't exist"}
+    assert found.json() == among.json() == {"error": {"msg": "Schema validation error", "errors": [error]}}
+    assert api.found("label", "exists") == ["BASE"]
+    return "422"
+
+
 def unknown_column(api):
     statuses = {api.search(attributes=[c]).status_code for c in ("nope", "attributes.nope", "relationships.nope")}
     assert api.search(attributes=["label", "attributes.title", "relationships.spare_parts"]).status_code == 200

@@ -11,7 +11,7 @@ from amazon_plytix.applying import LinkState, Outcome, Status, Trouble
 from amazon_plytix.mapping import Listing, Mapping, Place
 from amazon_plytix.planning import Estimate, Plan
 from amazon_plytix.plytix import Wait
-from amazon_plytix.reporting import ConsoleReport, console, results_of
+from amazon_plytix.reporting import SyncReport, console, results_of
 
 
 def listing(number: int) -> Listing:
@@ -22,9 +22,9 @@ def outcome(number: int, status: Status = Status.CREATED, *troubles: Trouble) ->
     return Outcome(listing(number), status, "id", LinkState.NONE, troubles)
 
 
-def report(out: io.StringIO, *, terminal: bool = False, execute: bool = True) -> ConsoleReport:
+def report(out: io.StringIO, *, terminal: bool = False, execute: bool = True) -> SyncReport:
     both = Console(file=out, force_terminal=terminal, markup=False, highlight=False, soft_wrap=True)
-    return ConsoleReport(both, both, execute=execute)
+    return SyncReport(both, both, execute=execute)
 
 
 def mapping(*numbers: int, warnings: tuple[str, ...] = ()) -> Mapping:
@@ -87,7 +87,7 @@ def test_the_summary_shows_the_first_errors_and_where_the_rest_is() -> None:
 
 
 def test_text_of_others_is_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
-    ConsoleReport(console(), console(), execute=True).note("[red]not red[/red] :smile: 127.0.0.1 " + "long " * 40)
+    SyncReport(console(), console(), execute=True).note("[red]not red[/red] :smile: 127.0.0.1 " + "long " * 40)
     assert capsys.readouterr().out == "Warning: [red]not red[/red] :smile: 127.0.0.1 " + "long " * 40 + "\n"
 
 

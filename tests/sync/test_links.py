@@ -84,7 +84,7 @@ def test_a_link_that_plytix_accepts_and_does_not_make_is_an_error(tmp_path: Path
     world.go_wrong("answer", method="POST", path="/api/v2/products/*/relationships/*", status=200, count=1)
     ran = world.sync(mapping)
     assert (ran.results["created"], ran.results["linked"]) == (1, 0)
-    assert "does not have it" in ran.results["errors"][0]["message"]
+    assert "does not show it" in ran.results["errors"][0]["message"]
     assert world.sync(mapping).results["linked"] == 1
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from amazon_plytix.applying.running import CutShort
 from amazon_plytix.plytix import PlytixError
-from amazon_plytix.sync import CutShort
 from plytix_sandbox import accounts
 from plytix_sandbox.switches import Switches
 from world.judge import judge_end, judge_run

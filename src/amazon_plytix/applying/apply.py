@@ -6,9 +6,10 @@ from typing import Any
 from amazon_plytix.applying.create import Creating
 from amazon_plytix.applying.ledger import RunLog, Stage
 from amazon_plytix.applying.link import Linking
+from amazon_plytix.applying.listing_links import ListingLinks
 from amazon_plytix.applying.outcome import LinkState, Observer, Outcome, Status
 from amazon_plytix.applying.workers import side_by_side
-from amazon_plytix.planning import Link, Plan, PlannedListing
+from amazon_plytix.planning import Link, Plan, PlannedListing, Relation
 from amazon_plytix.plytix import Clock, Family, Plytix, Relationship
 
 _LINKS = {
@@ -59,7 +60,8 @@ async def apply(
         observer.product_settled(outcome)
 
     await side_by_side(plan.listings, settle)
-    await Linking(outcomes, plytix.products, relationship, log).carry_out(plan.links, observer)
+    journal = ListingLinks(outcomes, log, observer)
+    await Linking(plytix.products, {Relation.LISTINGS: relationship}, journal).carry_out(plan.links)
 
 
 def intents(plan: Plan) -> Iterator[dict[str, Any]]:

@@ -1,82 +1,117 @@
-"""Canonical products are linked to their listings' products, and asked afterwards whether they are."""
+"""Products are linked and unlinked, and asked afterwards whether they are."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Protocol
 
-from amazon_plytix.applying.ledger import RunLog, Stage
-from amazon_plytix.applying.outcome import Observer, Outcome
 from amazon_plytix.applying.workers import side_by_side
-from amazon_plytix.planning import TARGETS_PER_CALL, LinkProducts
+from amazon_plytix.planning import TARGETS_PER_CALL, LinkProducts, Relation, UnlinkProducts
 from amazon_plytix.plytix import Columns, PlytixError, Product, Relationship
 from amazon_plytix.plytix.products import Products
 
+Sent = tuple[LinkProducts, list[str]]
+
+
+class LinkJournal(Protocol):
+    """Knows the targets of changes, and is told what becomes of each: its intent first, its outcome after."""
+
+    def target_id(self, sku: str) -> str | None:
+        """The id of a target's product, None where it has none."""
+
+    def sent(self, change: LinkProducts, skus: Collection[str]) -> None:
+        """These targets are about to be sent."""
+
+    def done(self, change: LinkProducts, skus: Collection[str]) -> None:
+        """Plytix shows the change at these targets."""
+
+    def failed(self, change: LinkProducts, skus: Collection[str], message: str) -> None:
+        """The change was not made at these targets, or nobody can tell."""
+
+    def progress(self, done: int, total: int) -> None:
+        """So many of the sources have been sent."""
+
 
 class Linking:
-    """The links of one run; what becomes of each is entered into ``outcomes``, by SKU."""
+    """The links of one run."""
 
     def __init__(
-        self, outcomes: dict[str, Outcome], products: Products, relationship: Relationship, log: RunLog
+        self, products: Products, relationships: Mapping[Relation, Relationship], journal: LinkJournal
     ) -> None:
-        self._outcomes = outcomes
         self._products = products
-        self._relationship = relationship
-        self._log = log
+        self._relationships = relationships
+        self._journal = journal
 
-    async def carry_out(self, changes: Sequence[LinkProducts], observer: Observer) -> None:
-        """Send every change, then read all links back: v2 answers 200 to links it does not make (fact sheet 7.3)."""
-        sent: list[tuple[LinkProducts, list[str]]] = []
+    async def carry_out(self, changes: Iterable[LinkProducts]) -> None:
+        """Send every change, then read all links back: v2 answers 200 to links it does not make (fact sheet 7.3).
 
-        async def send(change: LinkProducts) -> None:
-            sent.append((change, await self._send(change)))
-            observer.linking(len(sent), len(changes))
+        The calls on one source product follow each other, in the order of its changes.
+        """
+        by_source: dict[str, list[LinkProducts]] = {}
+        for change in changes:
+            by_source.setdefault(change.source_id, []).append(change)
+        sent: list[Sent] = []
+        finished: list[str] = []
 
-        await side_by_side(changes, send)
-        shown = await self._search([change.source_sku for change, skus in sent if skus])
+        async def send(of_source: Sequence[LinkProducts]) -> None:
+            sent.extend([(change, await self._send(change)) for change in of_source])
+            finished.append(of_source[0].source_id)
+            self._journal.progress(len(finished), len(by_source))
 
-        async def confirm(piece: tuple[LinkProducts, list[str]]) -> None:
+        await side_by_side(by_source.values(), send)
+        await self._read_back([(change, skus) for change, skus in sent if skus])
+
+    async def _send(self, change: LinkProducts) -> list[str]:
+        """Send the targets that have a product; the SKUs for which Plytix said yes."""
+        targets = [sku for sku in change.targets if self._journal.target_id(sku)]
+        accepted: list[str] = []
+        for start in range(0, len(targets), TARGETS_PER_CALL):
+            skus = targets[start : start + TARGETS_PER_CALL]
+            self._journal.sent(change, skus)
+            relationship = self._relationships[change.relation]
+            call = self._products.unlink if isinstance(change, UnlinkProducts) else self._products.link
+            try:
+                await call(change.source_id, relationship, [self._id(sku) for sku in skus])
+            except PlytixError as error:
+                done = "unlinked" if isinstance(change, UnlinkProducts) else "linked"
+                self._journal.failed(change, skus, f"not {done} from {change.source_sku}: {error}")
+            else:
+                accepted.extend(skus)
+        return accepted
+
+    async def _read_back(self, sent: Sequence[Sent]) -> None:
+        shown = await self._search({change.source_sku for change, _ in sent})
+
+        async def confirm(piece: Sent) -> None:
             change, skus = piece
             await self._confirm(change, skus, shown.get(change.source_sku))
 
         await side_by_side(sent, confirm)
 
-    async def _send(self, change: LinkProducts) -> list[str]:
-        """Link the listings that have a product; the SKUs for which Plytix said yes."""
-        targets = [sku for sku in change.targets if self._outcomes[sku].product_id]
-        accepted: list[str] = []
-        for start in range(0, len(targets), TARGETS_PER_CALL):
-            skus = targets[start : start + TARGETS_PER_CALL]
-            self._log.write(skus, link=Stage.SENT)
-            try:
-                await self._products.link(change.source_id, self._relationship, map(self._id, skus))
-            except PlytixError as error:
-                self._fail(skus, f"not linked from {change.source_sku}: {error}")
-            else:
-                accepted.extend(skus)
-        return accepted
-
     async def _search(self, source_skus: Collection[str]) -> Mapping[str, Product]:
         """The links of all sources in few calls. What is not found here is asked for one by one."""
         try:
-            return await self._products.find_by_sku(source_skus, Columns((self._relationship,)))
+            return await self._products.find_by_sku(sorted(source_skus), Columns(tuple(self._relationships.values())))
         except PlytixError:
             return {}
 
     async def _confirm(self, change: LinkProducts, skus: list[str], source: Product | None) -> None:
-        linked = source.related.get(self._relationship.id, frozenset()) if source else frozenset()
-        if any(self._id(sku) not in linked for sku in skus):
+        """Enter what became of the targets; where a search does not show it, the source itself is asked."""
+        relationship, to_be_there = self._relationships[change.relation], not isinstance(change, UnlinkProducts)
+        linked = source.related.get(relationship.id, frozenset()) if source else frozenset()
+        if not source or any((self._id(sku) in linked) is not to_be_there for sku in skus):
             try:
-                linked = await self._products.links_of(change.source_id, self._relationship)
+                linked = await self._products.links_of(change.source_id, relationship)
             except PlytixError as error:
-                return self._fail(skus, f"the link from {change.source_sku} was sent, but not confirmed: {error}")
-        made = {sku: self._outcomes[sku].linked() for sku in skus if self._id(sku) in linked}
-        self._outcomes.update(made)
-        self._log.write(made, link=Stage.DONE)
-        lost = [sku for sku in skus if sku not in made]
-        return self._fail(lost, f"Plytix took the link from {change.source_sku}, but does not have it; sync again")
+                sentence = f"the {_noun(change)} {change.source_sku} was sent, but not confirmed: {error}"
+                return self._journal.failed(change, skus, sentence)
+        done = {sku: None for sku in skus if (self._id(sku) in linked) is to_be_there}
+        self._journal.done(change, done)
+        lost = [sku for sku in skus if sku not in done]
+        sentence = f"Plytix took the {_noun(change)} {change.source_sku}, but does not show it; run the same again"
+        return self._journal.failed(change, lost, sentence)
 
     def _id(self, sku: str) -> str:
-        return self._outcomes[sku].product_id or ""
+        return self._journal.target_id(sku) or ""
 
-    def _fail(self, skus: Collection[str], message: str) -> None:
-        self._log.write(skus, link=Stage.FAILED, message=message)
-        for sku in skus:
-            self._outcomes[sku] = self._outcomes[sku].unlinked(message)
+
+def _noun(change: LinkProducts) -> str:
+    return "removal of the link from" if isinstance(change, UnlinkProducts) else "link from"

@@ -18,13 +18,19 @@ class Status(StrEnum):
 
 
 class LinkState(StrEnum):
-    """The link from the canonical product: there is none to name, it was there, is to be made, was made, or failed."""
+    """How a link stands: there is none to name, it was there, is to be made, was made by this run, or failed.
+
+    The last three are of links that the mapping contradicts: left alone, to be removed, removed by this run.
+    """
 
     NONE = "none"
     PRESENT = "present"
     PLANNED = "planned"
     MADE = "made"
     FAILED = "failed"
+    CONTRADICTED = "contradicted"
+    REMOVABLE = "removable"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +75,15 @@ class Outcome:
         return self.unlinked(message) if self.link is LinkState.PLANNED else self
 
 
-class Observer(Protocol):
+class LinkObserver(Protocol):
+    """Told of progress while links are made."""
+
+    def linking(self, done: int, total: int) -> None:
+        """So many of the source products have been linked."""
+
+
+class Observer(LinkObserver, Protocol):
     """Told of progress while a Plan is carried out."""
 
     def product_settled(self, outcome: Outcome) -> None:
         """The listing has its product, or cannot have it; links come later."""
-
-    def linking(self, done: int, total: int) -> None:
-        """So many of the canonical products have been linked."""

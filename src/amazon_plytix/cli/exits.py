@@ -12,12 +12,13 @@ import typer
 
 from amazon_plytix.accounts import AccountUnusable
 from amazon_plytix.applying.ledger import AccountBusy, LedgerUnusable, NoSuchRun
+from amazon_plytix.applying.running import CutShort
 from amazon_plytix.interrupt import Interrupt
+from amazon_plytix.link import TooManyRemovals
 from amazon_plytix.lookup import SchemaLacks
 from amazon_plytix.mapping import MappingRefused
 from amazon_plytix.plytix import PlytixError, Stopped
 from amazon_plytix.reporting import ResultsLost, ResultsUnwritable, console
-from amazon_plytix.sync import CutShort
 
 Result = TypeVar("Result")
 
@@ -35,6 +36,7 @@ _ENDINGS: tuple[tuple[type[BaseException], str, int], ...] = (
     (NoSuchRun, "{}\n" + _UNTOUCHED, REFUSED),
     (ResultsUnwritable, "{}\n" + _UNTOUCHED, REFUSED),
     (SchemaLacks, "{}\n" + _UNTOUCHED, REFUSED),
+    (TooManyRemovals, "{}\n" + _UNTOUCHED, REFUSED),
     (Stopped, "interrupted. " + _UNTOUCHED, INTERRUPTED),
     (PlytixError, "could not ask Plytix: {}\n" + _UNTOUCHED, REFUSED),
     (CutShort, "{}\nRun the same command again: it goes on where this one ended.", SOME_FAILED),

@@ -2,7 +2,7 @@
 
 import typer
 
-from amazon_plytix.cli import demo, resume, runs, sync, undo
+from amazon_plytix.cli import demo, link, resume, runs, sync, undo
 
 app = typer.Typer(
     add_completion=False,
@@ -11,6 +11,7 @@ app = typer.Typer(
     help="Amazon listings become Plytix products: previewed, within the rate limits, safe to run again.",
 )
 app.command("sync")(sync.command)
+app.command("link")(link.command)
 app.add_typer(runs.app, name="runs")
 app.command("resume")(resume.command)
 app.command("undo")(undo.command)

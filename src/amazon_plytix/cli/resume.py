@@ -8,9 +8,12 @@ import typer
 
 from amazon_plytix.accounts import ledger_path
 from amazon_plytix.applying import Status
-from amazon_plytix.applying.ledger import Run, Runs, Store
-from amazon_plytix.cli import sync
+from amazon_plytix.applying.ledger import Job, Run, Runs, Store
+from amazon_plytix.cli import link, sync
 from amazon_plytix.cli.exits import exit_statuses
+from amazon_plytix.cli.jobs import leave
+from amazon_plytix.link import LinkJob
+from amazon_plytix.reporting import Results
 from amazon_plytix.sync import SyncJob
 
 
@@ -18,18 +21,22 @@ def command(
     run: Annotated[str, typer.Argument(help="The run's id, or how it begins; see: amazon-plytix runs")],
     failed: Annotated[bool, typer.Option("--failed", help="Only the listings that failed or were not reached")] = False,
 ) -> None:
-    """Go on with a run: sync its mapping again, with the account and the marketplace it had."""
+    """Go on with a run: do the same with its mapping again, with the account and the marketplace it had."""
     with exit_statuses():
-        named, only = _chosen(run, failed=failed)
-        job = SyncJob(Path(named.mapping), execute=True, marketplace=named.marketplace, only=only)
-        results = sync.carry_out(job, named.alias)
-    sync.leave(results)
+        results = _resume(run, failed=failed)
+    leave(results, as_json=False)
 
 
-def _chosen(run_id: str, *, failed: bool) -> tuple[Run, frozenset[str] | None]:
+def _resume(run_id: str, *, failed: bool) -> Results:
     with closing(Store(ledger_path())) as store:
         run = Runs(store).named(run_id)
-        if not failed:
-            return run, None
-        done = {Status.CREATED, Status.EXISTS}
-        return run, frozenset(each.sku for each in Runs(store).records(run) if each.message or each.status not in done)
+        only = _failed(run, Runs(store)) if failed and run.job is Job.SYNC else None
+    if run.job is Job.LINK:
+        # Links that are there are left alone, so that only those that failed are sent again.
+        return link.do(LinkJob(Path(run.mapping), True, run.marketplace, run.prune), run.alias)
+    return sync.do(SyncJob(Path(run.mapping), True, run.marketplace, only), run.alias)
+
+
+def _failed(run: Run, runs: Runs) -> frozenset[str]:
+    done = {Status.CREATED, Status.EXISTS}
+    return frozenset(each.sku for each in runs.records(run) if each.message or each.status not in done)

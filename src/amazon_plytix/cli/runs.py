@@ -9,7 +9,15 @@ import typer
 from amazon_plytix.accounts import ledger_path
 from amazon_plytix.applying.ledger import Runs, Store
 from amazon_plytix.cli.exits import exit_statuses
-from amazon_plytix.reporting import console, record_lines, records_as_json, run_lines, runs_as_json
+from amazon_plytix.reporting import (
+    console,
+    link_record_lines,
+    link_records_as_json,
+    record_lines,
+    records_as_json,
+    run_lines,
+    runs_as_json,
+)
 
 app = typer.Typer(help="The history of runs, the newest first.")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
@@ -30,11 +38,12 @@ def all_runs(context: typer.Context, as_json: AsJson = False) -> None:
 
 @app.command()
 def show(run: Annotated[str, typer.Argument(help="The run's id, or how it begins")], as_json: AsJson = False) -> None:
-    """Show what became of every listing of a run."""
+    """Show what became of every listing of a sync, of every link of a link job."""
     with exit_statuses(), closing(Store(ledger_path())) as store:
         named = Runs(store).named(run)
-        records = Runs(store).records(named)
+        listings, links = Runs(store).records(named), Runs(store).link_records(named)
         if as_json:
-            typer.echo(json.dumps(records_as_json(records), indent=2))
+            typer.echo(json.dumps(records_as_json(listings) + link_records_as_json(links), indent=2))
         else:
-            console().print("\n".join([*run_lines([named], Runs(store).counts()), *record_lines(records)]))
+            head = run_lines([named], Runs(store).counts())
+            console().print("\n".join([*head, *record_lines(listings), *link_record_lines(links)]))

@@ -1,5 +1,6 @@
 """amazon-plytix undo: take back what a run created."""
 
+from collections.abc import Sequence
 from contextlib import closing
 from typing import Annotated
 
@@ -8,9 +9,10 @@ import typer
 from amazon_plytix.accounts import AccountUnusable, find_account, ledger_path
 from amazon_plytix.applying.ledger import Runs, Store
 from amazon_plytix.cli.exits import SOME_FAILED, exit_statuses, run_interruptibly
+from amazon_plytix.cli.jobs import require_choice
 from amazon_plytix.reporting import ConsoleWatcher, console, undone_lines
 from amazon_plytix.surroundings import Surroundings
-from amazon_plytix.undo import Fate, Undone, undo
+from amazon_plytix.undo import Fate, Undone, UndoneLink, undo
 
 
 def command(
@@ -18,16 +20,15 @@ def command(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be removed")] = False,
     execute: Annotated[bool, typer.Option("--execute", help="Remove it; Plytix keeps nothing of it")] = False,
 ) -> None:
-    """Take back the links and products that a run created, but for what others have changed since."""
-    if dry_run == execute:
-        raise typer.BadParameter("say either --dry-run or --execute", param_hint="'--dry-run' / '--execute'")
+    """Take back what a run did, the links and products it made, but for what others have changed since."""
+    require_choice(dry_run=dry_run, execute=execute)
     with exit_statuses():
         undone = _undo(run, execute=execute)
     if any(each.fate in {Fate.ERROR, Fate.KEPT} for each in undone):
         raise typer.Exit(SOME_FAILED)
 
 
-def _undo(run_id: str, *, execute: bool) -> list[Undone]:
+def _undo(run_id: str, *, execute: bool) -> Sequence[Undone | UndoneLink]:
     with closing(Store(ledger_path())) as store:
         run, around = Runs(store).named(run_id), Surroundings(store)
         account = find_account(run.alias)

@@ -93,6 +93,8 @@ class Entry(BaseModel):
     amazon_color: Text = None
     amazon_variation_theme: Text = None
     amazon_listing_status: Text = None
+    model_number: Text = Field(default=None, validation_alias=AliasChoices("model_number", "amazon_model_number"))
+    item_classification: Text = None
 
     @field_validator("suggested_sku")
     @classmethod
@@ -137,6 +139,8 @@ class Entry(BaseModel):
             color=_shared(self.amazon_color),
             variation_theme=_shared(self.amazon_variation_theme),
             listing_status=_shared(self.amazon_listing_status),
+            model_number=_shared(self.model_number),
+            item_classification=_shared(self.item_classification),
         )
 
 

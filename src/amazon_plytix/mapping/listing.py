@@ -53,6 +53,8 @@ class Listing:
     color: str | None = None
     variation_theme: str | None = None
     listing_status: str | None = None
+    model_number: str | None = None
+    item_classification: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

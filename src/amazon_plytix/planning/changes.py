@@ -1,6 +1,7 @@
 """The ways in which a Plan may change Plytix."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from math import ceil
 
 from amazon_plytix.planning.desired import DesiredProduct
@@ -33,15 +34,31 @@ class AssignFamily:
         return 1
 
 
+class Relation(StrEnum):
+    """The two kinds of link: canonical product to its listings, parent listing to its children."""
+
+    LISTINGS = "listings"
+    HIERARCHY = "hierarchy"
+
+
 @dataclass(frozen=True, slots=True)
 class LinkProducts:
-    """Link a canonical product to the products of its listings, which are named by SKU: some have no id yet."""
+    """Link a product to others, which are named by SKU: some have no id yet."""
 
     source_id: str
     source_sku: str
     targets: tuple[str, ...]
+    relation: Relation = Relation.LISTINGS
 
     @property
     def calls(self) -> int:
         """What it costs."""
         return ceil(len(self.targets) / TARGETS_PER_CALL)
+
+
+@dataclass(frozen=True, slots=True)
+class UnlinkProducts(LinkProducts):
+    """Take links of a product away; the products stay."""
+
+
+Change = CreateProduct | AssignFamily | LinkProducts | UnlinkProducts

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 
 
@@ -13,6 +13,12 @@ class Estimate:
     calls: int
     seconds: float
     ends_at: datetime
+
+
+def estimated(calls: int, windows: Sequence[tuple[int, float]], now: datetime) -> Estimate:
+    """The Estimate of so many calls begun ``now``, by windows as ``shortest_time`` takes them."""
+    seconds = shortest_time(calls, windows)
+    return Estimate(calls, seconds, now + timedelta(seconds=seconds))
 
 
 def shortest_time(calls: int, windows: Sequence[tuple[int, float]]) -> float:

@@ -1,6 +1,6 @@
 """What Plytix holds already of the things a mapping speaks of."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from amazon_plytix.mapping.listing import Canonical
@@ -8,11 +8,21 @@ from amazon_plytix.mapping.listing import Canonical
 
 @dataclass(frozen=True, slots=True)
 class ExistingProduct:
-    """A product in Plytix; ``listings`` are the ids it is linked to by the listings' relationship."""
+    """A product in Plytix; ``linked`` are the ids it is linked to in the relationship that it is a source of."""
 
     id: str
     sku: str
-    listings: frozenset[str] = frozenset()
+    linked: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingListing(ExistingProduct):
+    """A listing's product in Plytix, with what Plytix says of it; ``linked`` are its children."""
+
+    asin: str | None = None
+    marketplace: str | None = None
+    parent_asin: str | None = None
+    canonical_sku: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +43,17 @@ class Holdings:
     products: Mapping[str, ExistingProduct] = field(default_factory=dict)
     canonicals: Mapping[Canonical, ExistingProduct | Missing] = field(default_factory=dict)
     begun: Collection[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkHoldings:
+    """What Plytix holds of a mapping's family trees.
+
+    ``products`` are the mapping's listings and their parents, by SKU; ``relatives`` children of these parents that
+    the mapping does not have; ``styles`` the products whose SKU is a parent's model number, by SKU.
+    """
+
+    products: Mapping[str, ExistingListing] = field(default_factory=dict)
+    relatives: Sequence[ExistingListing] = ()
+    canonicals: Mapping[Canonical, ExistingProduct | Missing] = field(default_factory=dict)
+    styles: Mapping[str, ExistingProduct] = field(default_factory=dict)

@@ -8,18 +8,23 @@ from enum import StrEnum
 from itertools import chain
 
 from amazon_plytix.mapping.listing import Listing
-from amazon_plytix.planning.changes import AssignFamily, CreateProduct, LinkProducts
+from amazon_plytix.planning.changes import AssignFamily, Change, CreateProduct, LinkProducts, Relation
 from amazon_plytix.planning.desired import desired_product
 from amazon_plytix.planning.holdings import ExistingProduct, Holdings, Missing
+from amazon_plytix.planning.room import Room
 
 
 class Link(StrEnum):
-    """How a listing stands to its canonical product."""
+    """How a product stands to the one it should be linked from.
+
+    CONTRADICTED is a link that is there though the mapping names another source.
+    """
 
     NONE = "none"
     PRESENT = "present"
     PLANNED = "planned"
     IMPOSSIBLE = "impossible"
+    CONTRADICTED = "contradicted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class Plan:
     links: tuple[LinkProducts, ...]
 
     @property
-    def changes(self) -> Iterator[CreateProduct | AssignFamily | LinkProducts]:
+    def changes(self) -> Iterator[Change]:
         """Everything that is to be sent."""
         of_listings = (change for planned in self.listings for change in (planned.create, planned.finish))
         return chain((change for change in of_listings if change), self.links)
@@ -60,29 +65,33 @@ class Plan:
 
 def plan_sync(listings: Iterable[Listing], holdings: Holdings, today: date) -> Plan:
     """Compare what should be with what is. A product that exists is left as it is, but for a missing link."""
-    planned = tuple(_planned(listing, holdings, today) for listing in listings)
+    room = Room()
+    planned = tuple(_planned(listing, holdings, today, room) for listing in listings)
     return Plan(planned, tuple(_links(planned, holdings)))
 
 
-def _planned(listing: Listing, holdings: Holdings, today: date) -> PlannedListing:
+def _planned(listing: Listing, holdings: Holdings, today: date, room: Room) -> PlannedListing:
     existing = holdings.products.get(listing.sku)
     create = None if existing else CreateProduct(desired_product(listing, today))
-    link, obstacle = _link(listing, existing, holdings)
+    link, obstacle = _link(listing, existing, holdings, room)
     finish = AssignFamily(existing.id) if existing and listing.sku in holdings.begun else None
     return PlannedListing(listing, existing.id if existing else None, create, link, obstacle, finish)
 
 
-def _link(listing: Listing, existing: ExistingProduct | None, holdings: Holdings) -> tuple[Link, str | None]:
+def _link(
+    listing: Listing, existing: ExistingProduct | None, holdings: Holdings, room: Room
+) -> tuple[Link, str | None]:
     if listing.canonical is None:
         return Link.NONE, None
     canonical = holdings.canonicals[listing.canonical]
     if isinstance(canonical, Missing):
         return Link.IMPOSSIBLE, canonical.message
-    if existing is None:
-        return Link.PLANNED, None
-    if existing.id == canonical.id:
+    if existing and existing.id == canonical.id:
         return Link.IMPOSSIBLE, f"{listing.sku} is itself the canonical product: correct the mapping's suggested_sku"
-    return (Link.PRESENT if existing.id in canonical.listings else Link.PLANNED), None
+    if existing and existing.id in canonical.linked:
+        return Link.PRESENT, None
+    full = room.take(Relation.LISTINGS, canonical)
+    return (Link.IMPOSSIBLE, full) if full else (Link.PLANNED, None)
 
 
 def _links(planned: Iterable[PlannedListing], holdings: Holdings) -> Iterator[LinkProducts]:

@@ -61,9 +61,9 @@ class Plytix:
         self.schema = Schema(connection)
 
     @property
-    def limits(self) -> tuple[RateLimit, ...]:
-        """The account's rate limits, as its token states them once a call has been made."""
-        return self._budget.limits
+    def windows(self) -> list[tuple[int, float]]:
+        """The account's rate limits, (calls, seconds), as its token states them once a call has been made."""
+        return [(limit.calls, limit.seconds) for limit in self._budget.limits]
 
     def stop(self) -> None:
         """Make no more calls: those under way end, all others raise Stopped, also those that wait for their turn."""

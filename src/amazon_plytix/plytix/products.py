@@ -3,6 +3,9 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import aclosing
+from itertools import chain
+from string import ascii_uppercase, digits
+from typing import Any
 from urllib.parse import quote
 
 from amazon_plytix.plytix.connection import Connection
@@ -15,6 +18,9 @@ from amazon_plytix.plytix.together import together
 _PATH = "/api/v2/products"
 # Source: fact sheet 13, ids are 24 hexadecimal digits.
 _ID = re.compile(r"[0-9a-f]{24}", re.IGNORECASE)
+# Source: fact sheet 4.2, a sorted search that more than 10,000 products match.
+_TOO_MANY_TO_SORT = 428
+_SKU_CHARACTERS = ascii_uppercase + digits + "-"
 
 
 class Products:
@@ -34,6 +40,30 @@ class Products:
     async def find_by_id(self, ids: Collection[str], columns: Columns = PLAIN) -> dict[str, Product]:
         """The products that have these ids, by id; what is no id of Plytix's is not asked for."""
         return await self._find("id", [given for given in ids if _ID.fullmatch(given)], columns)
+
+    async def find_by_attribute(self, label: str, values: Collection[str], columns: Columns) -> list[Product]:
+        """All products whose attribute has one of these values, in either case; many values in one search.
+
+        Raises Refused where the account's products cannot be filtered by this attribute.
+        """
+        wanted = list(dict.fromkeys(values))
+        chunks = [wanted[start : start + PAGE_SIZE] for start in range(0, len(wanted), PAGE_SIZE)]
+        return list(chain(*await together(self._having(label, chunk, columns) for chunk in chunks)))
+
+    async def find_by_sku_prefix(self, prefix: str, columns: Columns) -> list[Product]:
+        """All products whose SKU begins so and goes on in capitals, digits and dashes.
+
+        Cost: one call per 100 of them. Where they are too many to be sorted the prefixes one character longer are
+        asked for, 37 of them.
+        """
+        try:
+            found = await self._sorted([[{"field": "sku", "operator": "like", "value": prefix}]], columns)
+        except Refused as refusal:
+            if refusal.status != _TOO_MANY_TO_SORT:
+                raise
+            longer = (f"{prefix}{character}" for character in _SKU_CHARACTERS)
+            return list(chain(*await together(self.find_by_sku_prefix(each, columns) for each in longer)))
+        return [product for product in found if product.sku.startswith(prefix)]
 
     async def links_of(self, product_id: str, relationship: Relationship) -> frozenset[str]:
         """The ids a product is linked to, from the product itself, which no search index can be behind.
@@ -94,6 +124,21 @@ class Products:
             await self._connection.call("DELETE", f"{_PATH}/{quote(product_id, safe='')}")
         except NotFound:
             return
+
+    async def _having(self, label: str, values: list[str], columns: Columns) -> list[Product]:
+        """The products that have one of these values. A search that is refused as too large is made in halves."""
+        filters = [[{"field": f"attributes.{label}", "operator": "eq", "value": value}] for value in values]
+        try:
+            return await self._sorted(filters, columns)
+        except Refused as refusal:
+            if refusal.status not in {422, _TOO_MANY_TO_SORT} or len(values) == 1:
+                raise
+        half = len(values) // 2
+        return await self._having(label, values[:half], columns) + await self._having(label, values[half:], columns)
+
+    async def _sorted(self, filters: list[list[dict[str, Any]]], columns: Columns) -> list[Product]:
+        async with aclosing(rows(self._connection, f"{_PATH}/search", columns.names, filters, "sku")) as matches:
+            return [product(row) async for row in matches]
 
     async def _find(self, key: str, values: Collection[str], columns: Columns) -> dict[str, Product]:
         wanted = list(dict.fromkeys(values))

@@ -11,16 +11,24 @@ PAGE_SIZE = 100
 
 
 async def rows(
-    connection: Connection, path: str, columns: list[str], filters: list[list[dict[str, Any]]] | None = None
+    connection: Connection,
+    path: str,
+    columns: list[str],
+    filters: list[list[dict[str, Any]]] | None = None,
+    order: str | None = None,
 ) -> AsyncGenerator[dict[str, Any]]:
     """Every row of a search, page after page until one is short.
+
+    Arguments: ``order`` is the field to sort by, which keeps pages from overlapping; Plytix refuses it (428) where
+    more than 10,000 rows match (fact sheet 4.2).
 
     ``total_count`` is no guide, it counts the whole account whatever the filter (fact sheet 4.1, live).
     """
     page = 0
     while True:
         page += 1
-        query = {"filters": filters or [], "attributes": columns, "pagination": {"page": page, "page_size": PAGE_SIZE}}
+        pagination: dict[str, Any] = {"page": page, "page_size": PAGE_SIZE} | ({"order": order} if order else {})
+        query = {"filters": filters or [], "attributes": columns, "pagination": pagination}
         found = rows_of(await connection.call("POST", path, query), path)
         for row in found:
             yield row

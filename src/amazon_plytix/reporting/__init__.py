@@ -1,24 +1,35 @@
 """Tells what is done and what became of it; changes nothing."""
 
-from amazon_plytix.reporting.console import ConsoleReport, ConsoleWatcher, console
-from amazon_plytix.reporting.history import record_lines, records_as_json, run_lines, runs_as_json, undone_lines
-from amazon_plytix.reporting.results import (
-    Results,
-    ResultsLost,
-    ResultsUnwritable,
-    results_of,
-    results_path,
-    save_results,
-    try_to_write,
+from amazon_plytix.reporting.console import ConsoleWatcher, console
+from amazon_plytix.reporting.files import Results, ResultsLost, ResultsUnwritable, save_results, try_to_write
+from amazon_plytix.reporting.history import (
+    link_record_lines,
+    link_records_as_json,
+    record_lines,
+    records_as_json,
+    run_lines,
+    runs_as_json,
+    undone_lines,
 )
+from amazon_plytix.reporting.job_report import JobReport
+from amazon_plytix.reporting.link_report import LinkReport
+from amazon_plytix.reporting.link_results import link_results_of, link_results_path
+from amazon_plytix.reporting.sync_report import SyncReport
+from amazon_plytix.reporting.sync_results import results_of, results_path
 
 __all__ = [
-    "ConsoleReport",
     "ConsoleWatcher",
+    "JobReport",
+    "LinkReport",
     "Results",
     "ResultsLost",
     "ResultsUnwritable",
+    "SyncReport",
     "console",
+    "link_record_lines",
+    "link_records_as_json",
+    "link_results_of",
+    "link_results_path",
     "record_lines",
     "records_as_json",
     "results_of",

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
-from amazon_plytix.applying.ledger import Record, Run
-from amazon_plytix.undo import Fate, Undone
+from amazon_plytix.applying.ledger import LinkRecord, Record, Run
+from amazon_plytix.undo import Fate, Undone, UndoneLink
 
-_FIGURES = ("created", "exists", "linked", "error", "skipped", "removed")
+_FIGURES = ("created", "exists", "linked", "unlinked", "error", "skipped", "removed")
 
 
 def runs_as_json(runs: Iterable[Run], counts: Mapping[str, Counter[str]]) -> list[dict[str, Any]]:
@@ -15,6 +16,7 @@ def runs_as_json(runs: Iterable[Run], counts: Mapping[str, Counter[str]]) -> lis
     return [
         {
             "run": run.id,
+            "job": run.job.value,
             "state": run.state.value,
             "began_at": run.began_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "ended_at": run.ended_at and run.ended_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -32,7 +34,7 @@ def run_lines(runs: Sequence[Run], counts: Mapping[str, Counter[str]]) -> Iterat
         yield "No runs yet."
     for row in runs_as_json(runs, counts):
         figures = ", ".join(f"{row[figure]} {figure}" for figure in _FIGURES if row[figure])
-        yield f"{row['run']}  {row['state']:<11}  {figures or 'nothing'}  {row['mapping']}"
+        yield f"{row['run']}  {row['job']:<4}  {row['state']:<11}  {figures or 'nothing'}  {row['mapping']}"
 
 
 def records_as_json(records: Iterable[Record]) -> list[dict[str, Any]]:
@@ -60,16 +62,31 @@ def record_lines(records: Iterable[Record]) -> Iterator[str]:
         yield f"  {record.sku}  {record.status}{' (' + ', '.join(stages) + ')' if stages else ''}{message}"
 
 
+def link_records_as_json(records: Iterable[LinkRecord]) -> list[dict[str, Any]]:
+    """One object a link."""
+    return [asdict(record) for record in records]
+
+
+def link_record_lines(records: Iterable[LinkRecord]) -> Iterator[str]:
+    """One line a link."""
+    for record in records:
+        named = f"{record.source_sku} to {record.target_sku} ({record.relation} link)"
+        message = f": {record.message}" if record.message else ""
+        yield f"  {named}  {record.action} {record.stage or 'taken back'}{message}"
+
+
 def _stages(record: Record) -> tuple[tuple[str, str], ...]:
     return ("create", record.create), ("family", record.family), ("link", record.link)
 
 
-def undone_lines(undone: Iterable[Undone]) -> Iterator[str]:
-    """One line for everything that a run created, and the figures."""
+def undone_lines(undone: Iterable[Undone | UndoneLink]) -> Iterator[str]:
+    """One line for everything that a run did, and the figures."""
     counts: Counter[Fate] = Counter()
     for each in undone:
         counts[each.fate] += 1
-        what = "product" if each.is_product else "link alone"
-        yield f"  {each.record.sku} ({what})... {each.fate.upper()}{': ' + each.message if each.message else ''}"
+        yield f"  {each.named}... {each.fate.upper()}{': ' + each.message if each.message else ''}"
     yield ""
-    yield ", ".join(f"{number} {fate.value}" for fate, number in counts.items()) or "This run created nothing."
+    yield (
+        ", ".join(f"{number} {fate.value}" for fate, number in counts.items())
+        or "This run did nothing that could be taken back."
+    )

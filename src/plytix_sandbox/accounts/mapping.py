@@ -1,5 +1,6 @@
-"""An account to rehearse a mapping on: the schema of the example, and the canonical products the mapping names."""
+"""An account to rehearse a mapping on: the schema of the example, and the products the mapping names."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,18 @@ _KEYS = {
     "sku": ("canonical_plytix_sku", "plytix_product_sku"),
     "label": ("canonical_plytix_label", "plytix_label"),
     "gtin": ("canonical_plytix_gtin", "plytix_gtin"),
+    "style": ("model_number",),
 }
-"""Where an entry says what of its canonical product: the newer shape, then the older."""
+"""Where an entry says what of its canonical product and its style: the newer shape, then the older."""
 
 
 def for_mapping(path: Path | str) -> Account:
-    """Return an account with the schema and the canonical products of a mapping file, with the ids it gives.
+    """Return an account with the schema, canonical products and styles of a mapping file, with the ids it gives.
 
     Arguments:
-        path: JSON `{"matched": [...], ...}`, a byte order mark allowed. Entries that name no canonical product
-            are skipped; several may name the same one; an id or SKU that is missing is made from the other.
+        path: JSON `{"matched": [...], "unmatched_amazon": [...], ...}`, a byte order mark allowed. Entries that name
+            no canonical product are skipped; several may name the same one; an id or SKU that is missing is made
+            from the other. A model number is a style where a canonical SKU begins with it and a `-`.
 
     Raises:
         AccountError: the file cannot be read, or is no mapping.
@@ -33,28 +36,42 @@ def for_mapping(path: Path | str) -> Account:
         raise AccountError(str(path), ["a mapping is a JSON object with a list `matched`"])
     schema = example().sections
     kept = {name: schema[name] for name in ("attributes", "families", "relationships")}
-    return parse({**kept, "products": _canonicals(matched)}, str(path))
+    unmatched = document.get("unmatched_amazon")
+    return parse({**kept, "products": _products(matched, unmatched if isinstance(unmatched, list) else [])}, str(path))
 
 
-def _canonicals(entries: list[Any]) -> list[dict[str, Any]]:
+def _products(matched: list[Any], unmatched: list[Any]) -> list[dict[str, Any]]:
+    pairs, others = ([entry for entry in entries if isinstance(entry, dict)] for entries in (matched, unmatched))
+    canonicals = _distinct(canonical for entry in pairs if (canonical := _canonical(entry)))
+    return _distinct([*canonicals, *_styles([*pairs, *others], canonicals)])
+
+
+def _distinct(products: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the first product of every id and SKU; a GTIN stays with the first that has it."""
     by_id: dict[str, dict[str, Any]] = {}
     skus: set[str] = set()
     gtins: set[str] = set()
-    for entry in entries:
-        canonical = _canonical(entry)
-        if canonical is None or canonical["id"] in by_id or canonical["sku"] in skus:
+    for product in products:
+        if product["id"] in by_id or product["sku"] in skus:
             continue
-        if canonical.get("gtin") in gtins:
-            del canonical["gtin"]
-        by_id[canonical["id"]] = canonical
-        skus.add(canonical["sku"])
-        gtins.add(canonical.get("gtin", ""))
+        if product.get("gtin") in gtins:
+            del product["gtin"]
+        by_id[product["id"]] = product
+        skus.add(product["sku"])
+        gtins.add(product.get("gtin", ""))
     return list(by_id.values())
 
 
-def _canonical(entry: Any) -> dict[str, Any] | None:
-    if not isinstance(entry, dict):
-        return None
+def _styles(entries: list[dict[str, Any]], canonicals: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    skus = [canonical["sku"] for canonical in canonicals]
+    beginnings = {sku[:place] for sku in skus for place, character in enumerate(sku) if character == "-"}
+    for entry in entries:
+        style = _said(entry, "style")
+        if style and style in beginnings:
+            yield {"id": id_from(style), "sku": style, "label": style}
+
+
+def _canonical(entry: dict[str, Any]) -> dict[str, Any] | None:
     product_id, sku = _said(entry, "id"), _said(entry, "sku")
     if not is_id(product_id):
         product_id = ""

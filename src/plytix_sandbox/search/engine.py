@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from plytix_sandbox.refusals import Refusal, bad_schema
-from plytix_sandbox.search.operators import BadFilter, Test, condition
+from plytix_sandbox.search.operators import TEXTS, BadFilter, Test, condition
 from plytix_sandbox.search.query import Filter, Query
 from plytix_sandbox.switches import Switches
 
@@ -54,15 +54,16 @@ def matcher(query: Query, searched: Searched, switches: Switches, now: float) ->
     """Return the test that a record passes if it matches the filters, or None without filters.
 
     Raises:
-        Refusal: 422 for an unknown field, a wrong operator or value.
+        Refusal: 422 for an unknown field, a wrong operator or value, or more groups than `or_limit` says.
     """
+    _refuse_groups(query, switches)
     groups = [[_test(one, searched, switches, now) for one in group] for group in query.groups]
     if not groups:
         return None
     if len(groups) == 1:
         only = groups[0]
         return lambda record: all(test(record) for test in only)
-    return lambda record: any(all(test(record) for test in group) for group in groups)
+    return _by_text(query, groups, searched) or (lambda record: _any_holds(groups, record))
 
 
 def page(
@@ -102,6 +103,34 @@ def _sort_key(value: Any) -> tuple[int, Any]:
     if value is None:
         return (0, 0)
     return (1, value) if isinstance(value, str | int | float) else (1, str(value))
+
+
+def _refuse_groups(query: Query, switches: Switches) -> None:
+    limit = switches.or_limit
+    if limit != "none" and len(query.groups) > int(limit):
+        raise bad_schema(("schema", f"filters limit exceeded, current limit is {limit}"))
+
+
+def _any_holds(groups: Iterable[list[Test]], record: Any) -> bool:
+    return any(all(test(record) for test in group) for group in groups)
+
+
+def _by_text(query: Query, groups: list[list[Test]], searched: Searched) -> Test | None:
+    """Return the test of groups that all ask one text field for a value, or None if they do not.
+
+    The field's value says which groups are worth trying: a hundred groups then cost a record one look-up.
+    """
+    asked = [{one.fields[0]: one.value for one in group if one.operator == "eq"} for group in query.groups]
+    fields = {name: field for name in asked[0] if (field := searched.field(name)) and field.kind in TEXTS}
+    shared = next((name for name in fields if all(name in values for values in asked)), None)
+    if shared is None:
+        return None
+    read, worth_trying = fields[shared].read, dict[str, list[list[Test]]]()
+    for values, group in zip(asked, groups, strict=True):
+        worth_trying.setdefault(values[shared].casefold(), []).append(group)
+    return lambda record: (
+        isinstance(held := read(record), str) and _any_holds(worth_trying.get(held.casefold(), ()), record)
+    )
 
 
 def _test(one: Filter, searched: Searched, switches: Switches, now: float) -> Test:

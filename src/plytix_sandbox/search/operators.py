@@ -36,6 +36,10 @@ UNLISTED: dict[str, tuple[str, ...]] = {
 """Operators that work though discovery does not name them (`sku in` live; the others inferred from error texts)."""
 
 
+TEXTS = ("text", "key", "dropdown", "status")
+"""The kinds whose `eq` compares texts, without regard to letter case."""
+
+
 class BadFilter(Exception):
     """A filter that cannot be decoded."""
 

@@ -84,7 +84,7 @@ def matching(
     Raises:
         Refusal: 422 for filters that cannot be decoded.
     """
-    test = matcher(query, searched(catalog), catalog.switches, catalog.clock.time())
+    test = matcher(query, _filtered(catalog), catalog.switches, catalog.clock.time())
     related = _relationship_test(catalog, relationship_filters)
     past = catalog.products.past(lag) if lag else {}
     found: Iterable[Product] = _candidates(catalog, query)
@@ -95,6 +95,14 @@ def matching(
     if related is not None:
         found = filter(related, found)
     return list(found) if not query.groups and not past else catalog.products.in_order(found)
+
+
+def _filtered(catalog: Catalog) -> Searched:
+    """Return how products are filtered: `attribute_filters` may bar custom attributes."""
+    every = searched(catalog)
+    if catalog.switches.attribute_filters == "works":
+        return every
+    return Searched(lambda name: every.field(name) if name in PROPERTIES else None, every.unknown)
 
 
 def _attribute_field(catalog: Catalog, attribute: Attribute) -> Field:

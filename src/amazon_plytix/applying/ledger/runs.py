@@ -1,18 +1,27 @@
 """Runs, and what each did or began for every listing."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cache
 from secrets import token_hex
 from typing import Any
 
 import sqlalchemy as sql
 
+from amazon_plytix.applying.ledger.records import Action, LinkRecord, Record, Stage, link_record, record
 from amazon_plytix.applying.ledger.store import Store
-from amazon_plytix.applying.ledger.tables import listings, runs
+from amazon_plytix.applying.ledger.tables import links, listings, runs
+
+# What a run's figures count, by what was done with a link and how far that came.
+_FIGURES = {
+    (Action.ADD, Stage.DONE): "linked",
+    (Action.REMOVE, Stage.DONE): "unlinked",
+    (Action.ADD, Stage.FAILED): "error",
+    (Action.REMOVE, Stage.FAILED): "error",
+    (Action.ADD, Stage.NONE): "removed",
+    (Action.REMOVE, Stage.NONE): "removed",
+}
 
 
 class RunState(StrEnum):
@@ -25,19 +34,16 @@ class RunState(StrEnum):
     UNDONE = "undone"
 
 
-class Stage(StrEnum):
-    """How far a create, a family or a link of a listing has come."""
+class Job(StrEnum):
+    """What a run does."""
 
-    NONE = ""
-    PLANNED = "planned"
-    SENT = "sent"
-    DONE = "done"
-    FAILED = "failed"
+    SYNC = "sync"
+    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One execute: on which account, of which mapping, when (UTC)."""
+    """One execute: on which account, of which mapping, when (UTC), and what it does."""
 
     id: str
     account: str
@@ -47,23 +53,8 @@ class Run:
     state: RunState
     began_at: datetime
     ended_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What the ledger knows of one listing in one run."""
-
-    sku: str
-    asin: str
-    status: str
-    product_id: str | None
-    canonical_id: str | None
-    create: Stage
-    family: Stage
-    link: Stage
-    message: str | None
-    modified: str | None
-    open: bool
+    job: Job = Job.SYNC
+    prune: bool = False
 
 
 class NoSuchRun(Exception):
@@ -76,10 +67,20 @@ class Runs:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def begin(self, account: str, alias: str | None, mapping: str, marketplace: str | None, now: datetime) -> Run:
+    def begin(
+        self,
+        account: str,
+        alias: str | None,
+        mapping: str,
+        marketplace: str | None,
+        now: datetime,
+        job: Job = Job.SYNC,
+        *,
+        prune: bool = False,
+    ) -> Run:
         """Enter a new run."""
         run_id = f"{now:%Y%m%d-%H%M%S}-{token_hex(2)}"
-        run = Run(run_id, account, alias, mapping, marketplace, RunState.RUNNING, now, None)
+        run = Run(run_id, account, alias, mapping, marketplace, RunState.RUNNING, now, None, job, prune)
         entered = {**asdict(run), "began_at": now.timestamp()}
         with self._store.transaction() as connection:
             connection.execute(sql.insert(runs).values(entered))
@@ -112,90 +113,48 @@ class Runs:
         """What became of every listing of a run, in the mapping's order."""
         with self._store.transaction() as connection:
             of_run = sql.select(listings).where(listings.c.run == run.id).order_by(listings.c.number)
-            return [_record(row) for row in connection.execute(of_run)]
+            return [record(row) for row in connection.execute(of_run)]
+
+    def link_records(self, run: Run) -> list[LinkRecord]:
+        """What became of every link of a link job, in the order of its plan."""
+        with self._store.transaction() as connection:
+            of_run = sql.select(links).where(links.c.run == run.id).order_by(links.c.number)
+            return [link_record(row) for row in connection.execute(of_run)]
 
     def counts(self) -> dict[str, Counter[str]]:
         """For every run, how many listings have which status, and how many links it made (as "linked")."""
         found: defaultdict[str, Counter[str]] = defaultdict(Counter)
         by_status = sql.select(listings.c.run, listings.c.status, sql.func.count()).group_by("run", "status")
         linked = sql.select(listings.c.run, sql.func.count()).where(listings.c.link == Stage.DONE).group_by("run")
+        by_link = sql.select(links.c.run, links.c.action, links.c.stage, sql.func.count())
         with self._store.transaction() as connection:
             for run_id, status, number in connection.execute(by_status):
                 found[run_id][status] = number
             for run_id, number in connection.execute(linked):
                 found[run_id]["linked"] = number
+            for run_id, action, stage, number in connection.execute(by_link.group_by("run", "action", "stage")):
+                found[run_id][_FIGURES.get((action, stage), "skipped")] += number
         return found
 
     def begun(self, account: str) -> dict[str, Record]:
         """By SKU, the listings of all runs on an account that something was begun for and not ended."""
         with self._store.transaction() as connection:
             open_ones = sql.select(listings).where(listings.c.account == account, listings.c.open.is_(True))
-            return {row.sku: _record(row) for row in connection.execute(open_ones)}
-
-
-class RunLog:
-    """What one run writes down: of every listing the intent before it is sent, and the outcome after."""
-
-    def __init__(self, store: Store, run: Run, begun: Collection[str]) -> None:
-        self._store = store
-        self._run = run
-        self._begun_earlier = set(begun)
-
-    def enter(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Enter all listings of the run, before anything is sent; every row by the names of ``Record``."""
-        own = {"run": self._run.id, "account": self._run.account}
-        numbered = [{**own, "number": number, **row} for number, row in enumerate(rows)]
-        if numbered:
-            with self._store.transaction() as connection:
-                connection.execute(sql.insert(listings), numbered)
-
-    def has_begun(self, sku: str) -> bool:
-        """Whether an earlier run began to create this listing's product and never learnt what became of it."""
-        return sku in self._begun_earlier
-
-    def write(self, skus: Collection[str], **values: Any) -> None:
-        """Write down how far these listings have come.
-
-        ``open`` says whether something is under way for them. Where it no longer is, what an earlier run had
-        begun for them is over too.
-        """
-        if not skus:
-            return
-        of_run = [{"of_run": self._run.id, "of_sku": sku, **values} for sku in skus]
-        with self._store.transaction() as connection:
-            connection.execute(_update(tuple(values)), of_run)
-            if values.get("open") is False and (over := self._begun_earlier.intersection(skus)):
-                earlier = (listings.c.account == self._run.account, listings.c.sku.in_(over))
-                connection.execute(sql.update(listings).where(*earlier).values(open=False))
-                self._begun_earlier -= over
-
-
-@cache
-def _update(columns: tuple[str, ...]) -> sql.Update:
-    """The statement that writes these columns of a run's listing; building one takes longer than running it."""
-    of_listing = sql.update(listings).where(
-        listings.c.run == sql.bindparam("of_run"), listings.c.sku == sql.bindparam("of_sku")
-    )
-    return of_listing.values({column: sql.bindparam(column) for column in columns})
+            return {row.sku: record(row) for row in connection.execute(open_ones)}
 
 
 def _run(row: Any) -> Run:
     began_at = datetime.fromtimestamp(row.began_at, UTC)
     ended_at = None if row.ended_at is None else datetime.fromtimestamp(row.ended_at, UTC)
-    return Run(row.id, row.account, row.alias, row.mapping, row.marketplace, RunState(row.state), began_at, ended_at)
-
-
-def _record(row: Any) -> Record:
-    return Record(
-        sku=row.sku,
-        asin=row.asin,
-        status=row.status,
-        product_id=row.product_id,
-        canonical_id=row.canonical_id,
-        create=Stage(row.create),
-        family=Stage(row.family),
-        link=Stage(row.link),
-        message=row.message,
-        modified=row.modified,
-        open=row.open,
+    return Run(
+        row.id,
+        row.account,
+        row.alias,
+        row.mapping,
+        row.marketplace,
+        RunState(row.state),
+        began_at,
+        ended_at,
+        Job(row.job),
+        row.prune,
     )

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -11,9 +11,8 @@ import sqlalchemy as sql
 from sqlalchemy.exc import DBAPIError
 
 from amazon_plytix.applying.ledger import tables
+from amazon_plytix.applying.ledger.migrations import MIGRATIONS
 
-# Each brings a ledger one version further; the first makes it. Never change one that was released: add one.
-_MIGRATIONS: tuple[Callable[[sql.Connection], None], ...] = (tables.metadata.create_all,)
 _BUSY_MILLISECONDS = 10_000
 
 
@@ -63,12 +62,12 @@ class Store:
     def _migrate(self, connection: sql.Connection) -> None:
         tables.version.create(connection, checkfirst=True)
         made = connection.scalar(sql.select(tables.version.c.made)) or 0
-        if made > len(_MIGRATIONS):
+        if made > len(MIGRATIONS):
             raise LedgerUnusable(f"the ledger {self._path} was written by a newer amazon-plytix; update this one")
-        for migration in _MIGRATIONS[made:]:
+        for migration in MIGRATIONS[made:]:
             migration(connection)
         connection.execute(sql.delete(tables.version))
-        connection.execute(sql.insert(tables.version).values(made=len(_MIGRATIONS)))
+        connection.execute(sql.insert(tables.version).values(made=len(MIGRATIONS)))
 
     def _unusable(self, reason: str) -> LedgerUnusable:
         return LedgerUnusable(f"the ledger {self._path} cannot be used: {reason}; {_remedy(reason)}")

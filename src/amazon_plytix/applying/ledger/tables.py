@@ -4,7 +4,7 @@ Nothing here is SQLite's own, so that runs can later be shared between machines 
 a secret.
 """
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, false
 
 metadata = MetaData()
 
@@ -20,6 +20,9 @@ runs = Table(
     Column("alias", String),
     Column("mapping", String, nullable=False),
     Column("marketplace", String),
+    # What was done: sync or link, and whether links that the mapping contradicts were removed.
+    Column("job", String, nullable=False, server_default="sync"),
+    Column("prune", Boolean, nullable=False, server_default=false()),
     Column("state", String, nullable=False),
     Column("began_at", Float, nullable=False),
     Column("ended_at", Float),
@@ -47,6 +50,23 @@ listings = Table(
     Column("open", Boolean, nullable=False),
 )
 Index("listings_open", listings.c.account, listings.c.open)
+
+# One row for every link that a link job adds or removes, with a stage as above.
+links = Table(
+    "links",
+    metadata,
+    Column("run", String, ForeignKey("runs.id"), primary_key=True),
+    Column("relation", String, primary_key=True),
+    Column("source_id", String, primary_key=True),
+    Column("target_id", String, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("source_sku", String, nullable=False),
+    Column("target_sku", String, nullable=False),
+    # add or remove
+    Column("action", String, nullable=False),
+    Column("stage", String, nullable=False),
+    Column("message", String),
+)
 
 # Who may write to an account, and until when; times are seconds since 1970.
 leases = Table(

@@ -1,26 +1,13 @@
-"""The results file: the seed's counts, and a row for every listing."""
+"""The results of a sync: the seed's counts, and a row for every listing."""
 
-import json
-import os
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from amazon_plytix.applying import LinkState, Outcome, Status
+from amazon_plytix.reporting.files import Results
 from amazon_plytix.sync import SyncJob
-
-Results = dict[str, Any]
-
-
-class ResultsUnwritable(Exception):
-    """The results file cannot be written where it belongs; found before anything was done."""
-
-
-class ResultsLost(Exception):
-    """The job is done, and its results file could not be written."""
 
 
 def results_path(job: SyncJob) -> Path:
@@ -36,8 +23,8 @@ def results_of(outcomes: Sequence[Outcome], source_file: Path, sync_date: dateti
     """What became of a mapping, by the seed's keys, and ``products`` beyond them.
 
     ``created``, ``exists``, ``preview`` (of a dry run), ``skipped`` (of an interrupted run) and the rows with status
-    ``error`` add up to ``total``; the rows that are
-    ``linked`` add up to ``linked``. ``errors`` holds everything that went wrong: a listing may be created and
+    ``error`` add up to ``total``; the rows that are ``linked`` add up to ``linked``. ``errors`` holds everything that
+    went wrong: a listing may be created and
     still have an error at its link.
     """
     counts = Counter(outcome.status for outcome in outcomes)
@@ -80,36 +67,3 @@ def _row(outcome: Outcome) -> Results:
 def _errors(outcome: Outcome) -> list[Results]:
     named = {"sku": outcome.listing.sku, "asin": outcome.listing.asin}
     return [{**named, "stage": trouble.stage, "message": trouble.message} for trouble in outcome.troubles]
-
-
-def try_to_write(path: Path) -> None:
-    """Make sure, before anything is done, that results can be saved.
-
-    Raises ResultsUnwritable. A directory that does not exist is the mapping's problem, and told as such.
-    """
-    if not path.parent.is_dir():
-        return
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}."):
-            pass
-    except OSError as error:
-        raise ResultsUnwritable(f"{path} cannot be written: {error.strerror}; the results belong there") from None
-
-
-def save_results(path: Path, results: Results) -> None:
-    """Write the file whole or not at all, readable by its owner alone.
-
-    Raises ResultsLost.
-    """
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            temporary = Path(file.name)
-            json.dump(results, file, indent=2, ensure_ascii=False)
-            file.write("\n")
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        raise ResultsLost(f"{path} could not be written: {error.strerror}") from None

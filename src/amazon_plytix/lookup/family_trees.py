@@ -1,0 +1,103 @@
+"""What Plytix holds of a mapping's family trees: listings, parents, children that the mapping does not have."""
+
+from collections.abc import Iterable, Sequence
+
+from amazon_plytix.lookup.canonicals import existing_ones, find_canonicals
+from amazon_plytix.lookup.schema import LISTING_ATTRIBUTES, LinkSchema
+from amazon_plytix.mapping import Listing
+from amazon_plytix.mapping.asin import listing_sku, parts_of_sku
+from amazon_plytix.planning import (
+    ExistingListing,
+    ExistingProduct,
+    LinkHoldings,
+    may_be_parent,
+    parents_named,
+    place_of_parent,
+)
+from amazon_plytix.plytix import Columns, Plytix, Product, Refused, Relationship
+
+# Every listing's product that a sync has named itself begins so.
+_LISTING_PREFIX = "AMZN-"
+
+
+async def find_link_holdings(plytix: Plytix, listings: Sequence[Listing], schema: LinkSchema) -> LinkHoldings:
+    """Find the products of all listings, of their parents and canonicals, and the children of all these parents.
+
+    Raises PlytixError where any of them could not be asked for.
+    """
+    tree = _Tree(plytix, listings, schema)
+    children = await tree.children()
+    products = await tree.products(children)
+    canonicals = {listing.canonical: None for listing in listings if listing.canonical}
+    own = {listing.sku for listing in listings}
+    return LinkHoldings(
+        products,
+        [child for sku, child in children.items() if sku not in own and child.asin],
+        await find_canonicals(plytix, canonicals, schema.listings),
+        await tree.styles(),
+    )
+
+
+class _Tree:
+    """The look-ups of one mapping."""
+
+    def __init__(self, plytix: Plytix, listings: Sequence[Listing], schema: LinkSchema) -> None:
+        self._plytix = plytix
+        self._listings = listings
+        self._schema = schema
+        self._columns = Columns((schema.hierarchy,), LISTING_ATTRIBUTES)
+        named = parents_named(listings)
+        self._perhaps = [listing for listing in listings if may_be_parent(listing, named)]
+        self._parents = named | {(listing.marketplace, listing.asin) for listing in self._perhaps}
+        at = {(listing.marketplace, listing.asin): listing.sku for listing in listings}
+        self._parent_skus = [at.get(place) or listing_sku(*place) for place in self._parents]
+
+    async def children(self) -> dict[str, ExistingListing]:
+        """All products that say of themselves that one of the parents is theirs, by SKU."""
+        found = (_listing(product, self._schema.hierarchy) for product in await self._products_with_parents())
+        return {
+            child.sku: child
+            for child in found
+            if place_of_parent(child.marketplace, child.parent_asin) in self._parents
+        }
+
+    async def products(self, known: dict[str, ExistingListing]) -> dict[str, ExistingListing]:
+        """The products of the listings and of their parents, by SKU; those known already are not asked for again."""
+        wanted = [*(listing.sku for listing in self._listings), *sorted(self._parent_skus)]
+        asked = await self._plytix.products.find_by_sku([sku for sku in wanted if sku not in known], self._columns)
+        found = known | {sku: _listing(product, self._schema.hierarchy) for sku, product in asked.items()}
+        return {sku: found[sku] for sku in wanted if sku in found}
+
+    async def styles(self) -> dict[str, ExistingProduct]:
+        """The products whose SKU is the model number of a listing that may be a parent."""
+        models = [listing.model_number for listing in self._perhaps if listing.model_number]
+        columns = Columns((self._schema.listings,))
+        return existing_ones(await self._plytix.products.find_by_sku(models, columns), self._schema.listings)
+
+    async def _products_with_parents(self) -> Iterable[Product]:
+        """Asked for by their parents, or, where an account cannot be asked so, sought among all listings."""
+        asins = sorted({asin for _, asin in self._parents})
+        try:
+            return await self._plytix.products.find_by_attribute("amazon_parent_asin", asins, self._columns)
+        except Refused as refusal:
+            if refusal.status != 422:
+                raise
+            return await self._plytix.products.find_by_sku_prefix(_LISTING_PREFIX, self._columns)
+
+
+def _listing(product: Product, hierarchy: Relationship) -> ExistingListing:
+    marketplace, _ = parts_of_sku(product.sku) or (None, None)
+    values = product.values
+    return ExistingListing(
+        product.id,
+        product.sku,
+        product.related.get(hierarchy.id, frozenset()),
+        asin=_text(values.get("amazon_asin")),
+        marketplace=_text(values.get("amazon_marketplace")) or marketplace,
+        parent_asin=_text(values.get("amazon_parent_asin")),
+        canonical_sku=_text(values.get("amazon_canonical_sku")),
+    )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value.strip() else None

@@ -1,0 +1,87 @@
+"""Who is whose parent, as Amazon says it in a mapping and in what Plytix holds.
+
+An ASIN is one thing the world over, but its parent is a marketplace's own (catalog reference 3), so a parent is known
+by marketplace and ASIN.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from amazon_plytix.mapping.listing import UNMATCHED, Listing
+from amazon_plytix.planning.holdings import ExistingListing, LinkHoldings
+
+Place = tuple[str, str]
+"""Marketplace and ASIN."""
+
+# Source: Amazon's Catalog Items API (catalog reference 1.3); a child has no class of its own.
+_PARENT_CLASS = "VARIATION_PARENT"
+
+
+def place_of_parent(marketplace: str | None, parent_asin: str | None) -> Place | None:
+    """Where a listing's parent is sold, or None for a listing that says of none."""
+    return (marketplace, parent_asin.strip().upper()) if marketplace and parent_asin else None
+
+
+def parents_named(listings: Iterable[Listing]) -> set[Place]:
+    """The parents that a mapping's listings name."""
+    named = (place_of_parent(listing.marketplace, listing.parent_asin) for listing in listings)
+    return {place for place in named if place}
+
+
+def may_be_parent(listing: Listing, named: Collection[Place]) -> bool:
+    """Whether an unmatched listing is a parent.
+
+    One that others name, or that Amazon calls one; where Amazon's class is not in the mapping, one without a GTIN,
+    which nothing that can be bought is (catalog reference 4.1: UPC and EAN are null exactly on the parents).
+    """
+    if listing.canonical or listing.place.list_key != UNMATCHED:
+        return False
+    if (listing.marketplace, listing.asin) in named:
+        return True
+    if listing.item_classification:
+        return listing.item_classification.upper() == _PARENT_CLASS
+    return not (listing.upc or listing.ean or listing.parent_asin)
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A child listing: its SKU, and that of the canonical product it sells, if that is known."""
+
+    sku: str
+    canonical_sku: str | None
+
+
+class FamilyTree:
+    """The children of every parent: those of the mapping, and those that Plytix alone knows of."""
+
+    def __init__(self, listings: Sequence[Listing], holdings: LinkHoldings) -> None:
+        self.parents = parents_named(listings)
+        self._children: defaultdict[Place, list[Child]] = defaultdict(list)
+        for listing in listings:
+            canonical = holdings.canonicals.get(listing.canonical) if listing.canonical else None
+            stated = listing.canonical.sku if listing.canonical else None
+            self._add(place_of_parent(listing.marketplace, listing.parent_asin), listing.sku, _sku(canonical) or stated)
+        for relative in holdings.relatives:
+            self._add(place_of_relatives_parent(relative), relative.sku, relative.canonical_sku)
+
+    def children(self, parent: Listing) -> list[Child]:
+        """The children of a listing."""
+        return self._children.get((parent.marketplace, parent.asin), [])
+
+    def is_parent(self, listing: Listing) -> bool:
+        """Whether an unmatched listing is a parent."""
+        return may_be_parent(listing, self.parents) or (not listing.canonical and bool(self.children(listing)))
+
+    def _add(self, place: Place | None, sku: str, canonical_sku: str | None) -> None:
+        if place:
+            self._children[place].append(Child(sku, canonical_sku))
+
+
+def place_of_relatives_parent(relative: ExistingListing) -> Place | None:
+    """Where the parent of a listing is sold that only Plytix knows of."""
+    return place_of_parent(relative.marketplace, relative.parent_asin)
+
+
+def _sku(canonical: object) -> str | None:
+    return getattr(canonical, "sku", None)

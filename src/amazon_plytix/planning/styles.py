@@ -1,0 +1,54 @@
+"""Which canonical product an unmatched parent sells: that of its model number, unless its own children disagree.
+
+A parent has no GTIN to be matched by, and Amazon's parents may be wrong: two children of style MCA0032 hang under a
+parent of another model (catalog reference 3). So a doubt is for a person to settle, with the evidence beside it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from amazon_plytix.mapping.listing import Listing
+from amazon_plytix.planning.family_tree import Child, FamilyTree
+from amazon_plytix.planning.holdings import ExistingProduct, LinkHoldings
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A parent that is not linked because a person has to look: why, and what speaks for and against it."""
+
+    listing: Listing
+    reason: str
+    evidence: tuple[str, ...]
+
+
+def style_of(parent: Listing, tree: FamilyTree, holdings: LinkHoldings) -> ExistingProduct | Review:
+    """The canonical product of an unmatched parent, or what keeps it from having one."""
+    children, model = tree.children(parent), parent.model_number
+    if model is None:
+        return Review(parent, "has no model number", _evidence(children))
+    style = holdings.styles.get(model)
+    if style is None:
+        return Review(parent, f"no product in Plytix has its model number {model} as SKU", _evidence(children))
+    if style.sku == parent.sku:
+        return Review(parent, f"its model number {model} is its own SKU", _evidence(children))
+    strangers = [child for child in children if child.canonical_sku and not _is_of(child.canonical_sku, model)]
+    if strangers:
+        return Review(parent, f"its children do not sell its model {model}", _evidence(strangers))
+    return style
+
+
+def _is_of(sku: str, style: str) -> bool:
+    """Whether a SKU is a style's, or that of one of its variants: MCA0032-105W-BOMB is of MCA0032."""
+    return sku == style or (sku.startswith(style) and not sku[len(style)].isalnum())
+
+
+def _evidence(children: Sequence[Child]) -> tuple[str, ...]:
+    known = [f"{child.sku} sells {child.canonical_sku}" for child in children if child.canonical_sku]
+    if not children:
+        return ("no children are known",)
+    if not known:
+        return (f"of its {len(children)} children no canonical product is known",)
+    more = [f"and {len(known) - _SHOWN} more"] if len(known) > _SHOWN else []
+    return (*known[:_SHOWN], *more)
