@@ -187,6 +187,7 @@ def test_filter_discovery(api):
 def test_other_filters(api):
     assets = api.get("v1/filters/asset").json()["data"][0]["attributes"]
     assert {"filename", "file_type", "categories"} <= {f["key"] for f in assets}
+    assert [f["key"] for f in assets if "options" in f] == ["file_type"]
     relationships = api.get("v1/filters/relationships").json()["data"][0]["attributes"]
     assert {f["key"] for f in relationships} == {"label", "name", "created", "symmetrical", "id", "modified"}
     assert all({"filter_type", "key", "operators"} <= f.keys() for f in (*assets, *relationships))

@@ -1,9 +1,8 @@
-"""Garbage on the wire, speed, and many calls in any order."""
+"""Garbage on the wire, large accounts, and many calls in any order."""
 
 import asyncio
 import json
 import socket
-import time
 from urllib.parse import quote
 
 import httpx2
@@ -148,33 +147,28 @@ def large():
     return Sandbox(accounts.Account(document), plan="unlimited", clock=ManualClock())
 
 
-def median_of_searches(sandbox, searches):
-    """Search for filters one after another, each with the SKUs it must find; return the median of the seconds."""
+def search_and_compare(sandbox, searches):
+    """Search for filters one after another, each with the SKUs it must find."""
 
     async def run():
-        taken = []
         async with httpx2.AsyncClient(transport=httpx2.ASGITransport(sandbox.app), base_url="http://sandbox") as client:
             token = (await client.post("/auth/api/get-token", json=TOKEN)).json()["data"][0]["access_token"]
             client.headers["Authorization"] = f"Bearer {token}"
             for filters, skus in searches:
                 body = {"filters": filters, "pagination": {"page_size": 100}}
-                started = time.perf_counter()
                 answer = await client.post("/api/v2/products/search", json=body)
-                taken.append(time.perf_counter() - started)
                 assert {row["sku"] for row in answer.json()["data"]} == skus
-        return sorted(taken)[len(taken) // 2]
 
-    return asyncio.run(run())
-
-
-def test_searching_100_skus_of_100000_products_is_quick(large):
-    wanted = [[f"SKU-{(n * 4999 + i * 37) % 100_000:06}" for i in range(100)] for n in range(21)]
-    searches = [([[{"field": "sku", "operator": "in", "value": skus}]], set(skus)) for skus in wanted]
-    assert median_of_searches(large, searches) < 0.02
+    asyncio.run(run())
 
 
-def test_searching_100_groups_of_100000_products_is_quick(large):
+def test_searching_100_skus_of_100000_products(large):
+    wanted = [[f"SKU-{(n * 4999 + i * 37) % 100_000:06}" for i in range(100)] for n in range(3)]
+    search_and_compare(large, [([[{"field": "sku", "operator": "in", "value": skus}]], set(skus)) for skus in wanted])
+
+
+def test_searching_100_groups_of_100000_products(large):
     parents = ["b0007", "b4999", *(f"gone {n}" for n in range(98))]
     filters = [[{"field": "attributes.parent", "operator": "eq", "value": parent}] for parent in parents]
     found = {f"SKU-{first + n:06}" for first in (140, 99_980) for n in range(20)}
-    assert median_of_searches(large, [(filters, found)] * 5) < 0.5
+    search_and_compare(large, [(filters, found)])

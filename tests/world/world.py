@@ -4,7 +4,7 @@ import random
 import shutil
 import tempfile
 import weakref
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,10 +15,11 @@ import httpx2
 from amazon_plytix.accounts import Account, SchemaNames
 from amazon_plytix.applying import Outcome
 from amazon_plytix.applying.ledger import Runs, Store
+from amazon_plytix.link import MOST_REMOVALS, LinkJob, link
 from amazon_plytix.mapping import Mapping
-from amazon_plytix.planning import Estimate, Plan
+from amazon_plytix.planning import Estimate, LinkPlan, Plan
 from amazon_plytix.plytix import Credentials, RateLimit, Wait
-from amazon_plytix.reporting import results_of
+from amazon_plytix.reporting import link_results_of, results_of
 from amazon_plytix.surroundings import Surroundings
 from amazon_plytix.sync import SyncJob, sync
 from amazon_plytix.undo import Fate, undo
@@ -43,6 +44,7 @@ class Recorder:
     settled: list[Outcome] = field(default_factory=list)
     plan: Plan | None = None
     estimate: Estimate | None = None
+    link_plan: LinkPlan | None = None
 
     def waiting(self, wait: Wait) -> None:
         self.waits.append(wait)
@@ -58,6 +60,12 @@ class Recorder:
 
     def planned(self, plan: Plan, estimate: Estimate) -> None:
         self.plan, self.estimate = plan, estimate
+
+    def link_schema_found(self, schema: object) -> None:
+        pass
+
+    def links_planned(self, plan: LinkPlan, estimate: Estimate) -> None:
+        self.link_plan, self.estimate = plan, estimate
 
     def product_settled(self, outcome: Outcome) -> None:
         self.settled.append(outcome)
@@ -113,22 +121,53 @@ class World:
         **names: Any,
     ) -> Ran:
         """Run a sync to its end; whatever it refuses with is raised. ``steps`` kills it after so many."""
+        job, account = SyncJob(mapping, execute), _account(password, **names)
+        outcomes, *ran = self._ran(lambda told, around: sync(job, account, told, around), steps)
+        return Ran(results_of(outcomes, mapping, START, execute=execute), *ran)
+
+    def link(
+        self,
+        mapping: Path,
+        *,
+        execute: bool = True,
+        prune: bool = False,
+        most_removals: int = MOST_REMOVALS,
+        steps: int | None = None,
+        **names: Any,
+    ) -> Ran:
+        """Run a link job to its end; whatever it refuses with is raised. ``steps`` kills it after so many."""
+        job = LinkJob(mapping, execute, prune=prune, most_removals=most_removals)
+        linked, *ran = self._ran(lambda told, around: link(job, _account(**names), told, around), steps)
+        return Ran(link_results_of(linked, mapping, START, execute=execute), *ran)
+
+    def _ran(
+        self, work: Callable[[Recorder, Surroundings], Coroutine[Any, Any, Result]], steps: int | None
+    ) -> tuple[Result, list[Any], float, Recorder]:
+        """A job's result, its calls, the seconds it took, and what its observer was told."""
         first, told, around = len(self.sandbox.journal), Recorder(), self._surroundings()
 
-        async def job() -> tuple[Sequence[Outcome], float]:
+        async def timed() -> tuple[Result, float]:
             began = around.clock.elapsed()
-            outcomes = await sync(SyncJob(mapping, execute), _account(password, **names), told, around)
-            return outcomes, around.clock.elapsed() - began
+            result = await work(told, around)
+            return result, around.clock.elapsed() - began
 
-        outcomes, seconds = self._run(job(), steps)
-        results = results_of(outcomes, mapping, START, execute=execute)
-        return Ran(results, list(self.sandbox.journal)[first:], seconds, told)
+        result, seconds = self._run(timed(), steps)
+        return result, list(self.sandbox.journal)[first:], seconds, told
 
     def undo(self, *, execute: bool = True) -> dict[str, tuple[Fate, str | None]]:
-        """Take the last run back; the fate of everything it made, by SKU."""
+        """Take the last run back; the fate of everything it made, by the SKU of the listing, or of a link's target."""
         [run, *_] = Runs(self.store).all()
         undone = self._run(undo(run, _account(), Recorder(), self._surroundings(), execute=execute))
-        return {each.record.sku: (each.fate, each.message) for each in undone}
+        return {
+            getattr(each.record, "sku", None) or each.record.target_sku: (each.fate, each.message) for each in undone
+        }
+
+    def links(self, relationship: str) -> dict[str, set[str]]:
+        """The SKUs that every product is linked to, by its own; products without links are left out."""
+        [kind] = [each for each in self.catalog.relationships if each.name == relationship]
+        sku_of = {product.id: product.sku for product in self.catalog.products}
+        related = {product.sku: self.catalog.related(product, kind.id) for product in self.catalog.products}
+        return {sku: {sku_of[target] for target in targets} for sku, targets in related.items() if targets}
 
     def pass_time(self, seconds: float) -> None:
         """Let nothing happen for a while."""

@@ -93,7 +93,7 @@ class Entry(BaseModel):
     amazon_color: Text = None
     amazon_variation_theme: Text = None
     amazon_listing_status: Text = None
-    model_number: Text = Field(default=None, validation_alias=AliasChoices("model_number", "amazon_model_number"))
+    model_number: Text = None
     item_classification: Text = None
 
     @field_validator("suggested_sku")

@@ -125,7 +125,8 @@ def _by_text(query: Query, groups: list[list[Test]], searched: Searched) -> Test
     shared = next((name for name in fields if all(name in values for values in asked)), None)
     if shared is None:
         return None
-    read, worth_trying = fields[shared].read, dict[str, list[list[Test]]]()
+    read = fields[shared].read
+    worth_trying: dict[str, list[list[Test]]] = {}
     for values, group in zip(asked, groups, strict=True):
         worth_trying.setdefault(values[shared].casefold(), []).append(group)
     return lambda record: (

@@ -35,7 +35,6 @@ UNLISTED: dict[str, tuple[str, ...]] = {
 }
 """Operators that work though discovery does not name them (`sku in` live; the others inferred from error texts)."""
 
-
 TEXTS = ("text", "key", "dropdown", "status")
 """The kinds whose `eq` compares texts, without regard to letter case."""
 

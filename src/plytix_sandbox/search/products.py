@@ -98,7 +98,7 @@ def matching(
 
 
 def _filtered(catalog: Catalog) -> Searched:
-    """Return how products are filtered: `attribute_filters` may bar custom attributes."""
+    """Return how products are filtered: as they are searched, unless `attribute_filters` bars custom attributes."""
     every = searched(catalog)
     if catalog.switches.attribute_filters == "works":
         return every
