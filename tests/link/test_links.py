@@ -45,8 +45,39 @@ def test_they_are_found_whatever_filters_an_account_takes(tmp_path: Path, switch
     parents = [parent(100 + n) for n in range(50)]
     relatives = [product_of(child(200 + n, 100 + n, 1)) for n in range(50)]
     world, mapping = world_of(tmp_path, CHILDREN, parents, *relatives, switches=switches)
-    assert world.link(mapping).results["errors"] == []
+    ran = world.link(mapping)
+    assert ran.results["errors"] == []
     assert sum(map(len, world.links("Amazon Hierarchy").values())) == 3 + 50
+    assert any("like" in str(call.body) for call in ran.calls) is ("attribute_filters" in switches)
+
+
+def test_a_scan_of_more_listings_than_plytix_sorts_is_made_in_pieces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plytix_sandbox.search.engine.MOST_SORTED", 3)
+    relatives = [product_of(child(n, 100, 1)) for n in range(200, 205)]
+    world, mapping = world_of(tmp_path, CHILDREN, [PARENT], *relatives, switches={"attribute_filters": "422"})
+    assert world.link(mapping).results["errors"] == []
+    assert len(world.links("Amazon Hierarchy")[sku(100)]) == 3 + 5
+
+
+def test_more_children_than_plytix_sorts_are_asked_for_in_pieces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plytix_sandbox.search.engine.MOST_SORTED", 3)
+    parents = [parent(100 + n) for n in range(4)]
+    relatives = [product_of(child(200 + n, 100 + n % 4, 1)) for n in range(8)]
+    world, mapping = world_of(tmp_path, [], parents, *relatives)
+    ran = world.link(mapping)
+    assert [len(children) for children in world.links("Amazon Hierarchy").values()] == [2] * 4
+    assert not any("like" in str(call.body) for call in ran.calls)
+
+
+def test_a_parent_of_another_marketplace_is_none_of_this_mapping(tmp_path: Path) -> None:
+    abroad = product_of(child(9, 100, 2, marketplace="CA", suggested_sku=sku(9, "CA")))
+    world, mapping = world_of(tmp_path, CHILDREN, [PARENT], abroad)
+    ran = world.link(mapping)
+    assert (ran.results["relatives"], ran.results["errors"]) == ([], [])
 
 
 def test_a_product_that_merely_names_a_parent_is_no_listing(tmp_path: Path) -> None:
@@ -199,6 +230,16 @@ def test_prune_removes_it_and_nothing_else(tmp_path: Path) -> None:
     assert [row["state"] for row in ran.results["contradicted"]] == ["removed"]
     assert world.links("Amazon Listings") == {"BOOT-1": {sku(1)}, "BOOT-2": {sku(2), "MANUAL"}}
     assert world.link(mapping, prune=True).writes == []
+
+
+def test_a_source_that_is_deleted_under_our_hands_is_no_proof_of_a_removal(tmp_path: Path) -> None:
+    world, mapping = wrongly_linked(tmp_path)
+    deletion = {"do": "delete", "sku": "BOOT-2"}
+    world.go_wrong("foreign", path="/api/v2/products/search", skip=2, count=1, actions=(deletion,))
+    ran = world.link(mapping, prune=True)
+    [row] = ran.results["contradicted"]
+    assert row["state"] == "failed"
+    assert set(messages(ran)) == {sku(1)}
 
 
 def test_more_removals_than_allowed_are_refused_before_the_first_write(tmp_path: Path) -> None:

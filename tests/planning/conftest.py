@@ -10,7 +10,7 @@ from hypothesis import settings
 from amazon_plytix.mapping import Canonical, Listing, Place
 from world import asin
 
-settings.register_profile("steady", derandomize=True, database=None, deadline=None, max_examples=60)
+settings.register_profile("steady", derandomize=True, database=None, deadline=None, max_examples=100)
 settings.load_profile("steady")
 
 

@@ -56,7 +56,7 @@ class FamilyTree:
     """The children of every parent: those of the mapping, and those that Plytix alone knows of."""
 
     def __init__(self, listings: Sequence[Listing], holdings: LinkHoldings) -> None:
-        self.parents = parents_named(listings)
+        self._parents = parents_named(listings)
         self._children: defaultdict[Place, list[Child]] = defaultdict(list)
         for listing in listings:
             canonical = holdings.canonicals.get(listing.canonical) if listing.canonical else None
@@ -64,6 +64,7 @@ class FamilyTree:
             self._add(place_of_parent(listing.marketplace, listing.parent_asin), listing.sku, _sku(canonical) or stated)
         for relative in holdings.relatives:
             self._add(place_of_relatives_parent(relative), relative.sku, relative.canonical_sku)
+        self._parents.update(self._children)
 
     def children(self, parent: Listing) -> list[Child]:
         """The children of a listing."""
@@ -71,7 +72,7 @@ class FamilyTree:
 
     def is_parent(self, listing: Listing) -> bool:
         """Whether an unmatched listing is a parent."""
-        return may_be_parent(listing, self.parents) or (not listing.canonical and bool(self.children(listing)))
+        return may_be_parent(listing, self._parents)
 
     def _add(self, place: Place | None, sku: str, canonical_sku: str | None) -> None:
         if place:
