@@ -4,7 +4,7 @@ Replay one with: make world SEED=n
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,10 @@ from amazon_plytix.plytix import PlytixError
 from plytix_sandbox import accounts
 from plytix_sandbox.switches import Switches
 from world.judge import judge_end, judge_run
+from world.link_judge import judge_claims, judge_link_run, judge_links
 from world.loop import Killed
-from world.mappings import entry, matched, write_mapping
-from world.world import World
+from world.mappings import asin, entry, matched, write_mapping
+from world.world import Ran, World
 
 _UNKNOWNS = {
     "duplicate_sku": ("409", "422"),
@@ -31,8 +32,11 @@ _UNKNOWNS = {
 _CREATE = {"method": "POST", "path": "/api/v2/products"}
 _FAMILY = {"method": "POST", "path": "*/family"}
 _LINK = {"method": "POST", "path": "/api/v2/products/*/relationships/*"}
+_UNLINK = {"method": "DELETE", "path": "/api/v2/products/*/relationships/*"}
 _SEARCH = {"path": "/api/v2/products/search"}
 _ANY = {"path": "/api/*"}
+# The numbers of listings that may be parents; not every mapping has them all.
+_PARENTS = (901, 902, 903)
 # Longer than a lease lives and than any search lags behind.
 _REST = 61.0
 
@@ -50,6 +54,8 @@ class Life:
         self.missing = {f"BOOT-{n}" for n in range(1, 6) if self.random.random() < 0.1}
         # Products that others made or may make: nobody but they answers for their family and values.
         self.foreign = {sku for sku in self.skus if self.random.random() < 0.1}
+        # Products that others may have deleted, linked or unlinked while a run was under way.
+        self.meddled: set[str] = set()
         switches = Switches(**{name: self.random.choice(values) for name, values in _UNKNOWNS.items()})
         self.world = World(
             self._account(folder / "account"),
@@ -61,12 +67,12 @@ class Life:
 
     def live(self) -> None:
         """Run into trouble a few times, then twice in peace; AssertionError where anything was lost or doubled."""
-        for fault in self._faults():
-            self.world.go_wrong(**fault)
-        for _ in range(self.random.randint(1, 4)):
-            self._run_into_trouble()
-        self.world.calm()
-        self.world.pass_time(_REST)
+        self._live_through_syncs()
+        if self.random.random() < 0.5:
+            self._live_through_links()
+
+    def _live_through_syncs(self) -> None:
+        self._run_into_trouble(lambda steps: self._judged(self.world.sync(self.mapping, steps=steps)))
         final = self.world.sync(self.mapping)
         judge_run(final)
         judge_end(self, final)
@@ -74,20 +80,52 @@ class Life:
         again = self.world.sync(self.mapping)
         assert again.writes == [], "a run that had nothing to do wrote"
 
-    def _run_into_trouble(self) -> None:
-        steps = self.random.randint(1, 250) if self.random.random() < 0.6 else None
-        try:
-            judge_run(self.world.sync(self.mapping, steps=steps))
-        except (Killed, PlytixError, CutShort):
-            self.world.pass_time(_REST)
+    def _judged(self, ran: Ran) -> None:
+        judge_run(ran)
+        judge_claims(self, ran)
+
+    def _live_through_links(self) -> None:
+        prune = self.random.random() < 0.5
+        self._run_into_trouble(
+            lambda steps: judge_link_run(self, self.world.link(self.mapping, prune=prune, steps=steps))
+        )
+        judge_run(self.world.sync(self.mapping))
+        self.world.pass_time(_REST)
+        final = self.world.link(self.mapping, prune=True)
+        judge_link_run(self, final)
+        judge_links(self, final)
+        self.world.pass_time(_REST)
+        again = self.world.link(self.mapping, prune=True)
+        assert again.writes == [], "a link job that had nothing to do wrote"
+
+    def _run_into_trouble(self, run: Callable[[int | None], None]) -> None:
+        """Run a few times while all goes wrong that can; then everything is calm again."""
+        for fault in self._faults():
+            self.world.go_wrong(**fault)
+        for _ in range(self.random.randint(1, 4)):
+            steps = self.random.randint(1, 250) if self.random.random() < 0.6 else None
+            try:
+                run(steps)
+            except (Killed, PlytixError, CutShort):
+                self.world.pass_time(_REST)
+        self.world.calm()
+        self.world.pass_time(_REST)
 
     def _entries(self, numbers: range) -> tuple[list[Any], list[Any]]:
         shapes = ({}, {}, {"canonical_plytix_id": None}, {"canonical_plytix_sku": None})
         with_canonical = [n for n in numbers if self.random.random() < 0.7]
         return (
-            [matched(n, self.random.randint(1, 5), **self.random.choice(shapes)) for n in with_canonical],
-            [entry(n) for n in numbers if n not in with_canonical],
+            [self._child(matched(n, self.random.randint(1, 5), **self.random.choice(shapes))) for n in with_canonical],
+            [self._child(entry(n, amazon_upc="0")) for n in numbers if n not in with_canonical]
+            + [self._parent(n) for n in _PARENTS if self.random.random() < 0.7],
         )
+
+    def _child(self, listing: dict[str, Any]) -> dict[str, Any]:
+        parent = self.random.choice((None, *_PARENTS))
+        return listing | ({"amazon_parent_asin": asin(parent)} if parent else {})
+
+    def _parent(self, number: int) -> dict[str, Any]:
+        return entry(number, model_number=self.random.choice((None, "BOOT-1", "BOOT-2", "BOOT-99")))
 
     def _account(self, folder: Path) -> Any:
         """The schema, the canonical products but for the missing ones, and some listings that others made."""
@@ -95,17 +133,21 @@ class Life:
         account = accounts.for_mapping(write_mapping(folder, [matched(100 + n, n) for n in range(1, 6)]))
         products = [row for row in account.sections["products"] if row["sku"] not in self.missing]
         products += [{"sku": sku} for sku in self.foreign]
+        if self.random.random() < 0.05:
+            crowd = [{"sku": f"CROWD-{n}"} for n in range(self.random.randint(297, 300))]
+            fillers = {"relationships": {"Amazon Listings": [each["sku"] for each in crowd]}}
+            products = [each | (fillers if each["sku"] == "BOOT-1" else {}) for each in products] + crowd
         account.sections["products"] = products
         return account
 
     def _faults(self) -> Iterator[dict[str, Any]]:
-        kinds = (self._lost, self._failing, self._limited, self._slow, self._tokenless, self._meddled, self._spent)
+        kinds = (self._lost, self._failing, self._limited, self._slow, self._tokenless, self._spent, self._swallowed)
         for _ in range(self.random.randint(0, 4)):
-            fault = self.random.choice(kinds)()
+            fault = self.random.choice((*kinds, self._meddling))()
             yield {"skip": self.random.randint(0, 6), "count": self.random.randint(1, 8), **fault}
 
     def _place(self) -> dict[str, str]:
-        return self.random.choice((_CREATE, _CREATE, _FAMILY, _LINK, _SEARCH, _ANY))
+        return self.random.choice((_CREATE, _CREATE, _FAMILY, _LINK, _UNLINK, _SEARCH, _ANY))
 
     def _lost(self) -> dict[str, Any]:
         return {"do": self.random.choice(("lose_answer", "reset")), **self._place(), "probability": 0.5}
@@ -126,11 +168,20 @@ class Life:
     def _spent(self) -> dict[str, Any]:
         return {"do": "spend", **_ANY, "calls": self.random.randint(1, 20)}
 
-    def _meddled(self) -> dict[str, Any]:
-        """Another user deletes or unlinks a listing's product, deletes a canonical product, or is quicker than we."""
+    def _swallowed(self) -> dict[str, Any]:
+        """Plytix says yes to links, and makes none (fact sheet 7.3)."""
+        return {"do": "answer", **self.random.choice((_LINK, _UNLINK)), "status": 200, "body": ""}
+
+    def _meddling(self) -> dict[str, Any]:
+        """Another user deletes, links or unlinks a listing's product, deletes a canonical one, or creates first."""
         sku, canonical = self.random.choice(self.skus), f"BOOT-{self.random.randint(1, 5)}"
-        deed = self.random.choice(("delete", "unlink", "delete canonical", "create"))
-        if deed == "create":
+        deed = self.random.choice(("delete", "unlink", "delete canonical", "create", "link", "orphan"))
+        if deed == "link":
+            action = {"do": "link", "sku": canonical, "relationship": "Amazon Listings", "to": sku}
+        elif deed == "orphan":
+            parent = f"AMZN-US-{asin(self.random.choice(_PARENTS))}"
+            action = {"do": "unlink", "sku": parent, "relationship": "Amazon Hierarchy", "to": sku}
+        elif deed == "create":
             self.foreign.add(sku)
             action = {"do": "create", "body": {"sku": sku}}
         elif deed == "unlink":
@@ -138,4 +189,5 @@ class Life:
         else:
             action = {"do": "delete", "sku": sku if deed == "delete" else canonical}
             self.missing |= {action["sku"]} - set(self.skus)
+        self.meddled |= {action[name] for name in ("sku", "to") if name in action}
         return {"do": "foreign", **self._place(), "count": 1, "actions": (action,)}
