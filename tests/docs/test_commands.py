@@ -31,10 +31,10 @@ def test_a_documented_command_parses(page: str, line: str) -> None:
     COMMANDS[program].commands[command].make_context(command, arguments)
 
 
-def test_every_command_and_option_of_sync_is_documented() -> None:
-    page = (ROOT / "docs/how-to/sync.md").read_text("utf-8")
-    sync = COMMANDS["amazon-plytix"].commands["sync"]
-    options = [parameter.opts[0] for parameter in sync.params]
+@pytest.mark.parametrize("command", ["sync", "link"])
+def test_every_option_of_a_job_is_documented(command: str) -> None:
+    page = (ROOT / f"docs/how-to/{command}.md").read_text("utf-8")
+    options = [parameter.opts[0] for parameter in COMMANDS["amazon-plytix"].commands[command].params]
     assert [option for option in options if f"`{option}" not in page] == []
 
 
