@@ -1,6 +1,6 @@
 """The parts of an account's schema that a job writes to: found by their exact names, or all that is missing named."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from amazon_plytix.accounts import SchemaNames
@@ -9,7 +9,13 @@ from amazon_plytix.plytix import Family, Plytix, Relationship
 
 
 class SchemaLacks(Exception):
-    """The account has not all that a job needs; the text names everything it lacks."""
+    """The account has not all that a job needs; the text names everything it lacks, and what to do."""
+
+    def __init__(self, lacking: Sequence[str]) -> None:
+        super().__init__(
+            f"the account lacks {'; '.join(lacking)}. Make what is missing in Plytix, or name what it has instead "
+            "(AMAZON_PLYTIX_FAMILY, AMAZON_PLYTIX_RELATIONSHIP, AMAZON_PLYTIX_HIERARCHY), then run the same again"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ async def find_schema(plytix: Plytix, names: SchemaNames) -> SyncSchema:
         lacks.append(f"the product family {names.family!r}" + (f" (id {names.family_id})" if names.family_id else ""))
     if not listings:
         lacks.append(f"the relationship {names.relationship!r}")
-    raise SchemaLacks("; ".join([*lacks, *absent]))
+    raise SchemaLacks([*lacks, *absent])
 
 
 async def find_link_schema(plytix: Plytix, names: SchemaNames) -> LinkSchema:
@@ -61,7 +67,7 @@ async def find_link_schema(plytix: Plytix, names: SchemaNames) -> LinkSchema:
     if listings and hierarchy and not absent:
         return LinkSchema(listings, hierarchy)
     lacking = [name for name in (names.relationship, names.hierarchy) if name not in relationships]
-    raise SchemaLacks("; ".join([*(f"the relationship {name!r}" for name in lacking), *absent]))
+    raise SchemaLacks([*(f"the relationship {name!r}" for name in lacking), *absent])
 
 
 async def _relationships(plytix: Plytix) -> dict[str, Relationship]:
