@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # How many random worlds the tests live through; CI asks for 3,000.
-WORLDS ?= 1000
+WORLDS ?= 500
 
 .PHONY: demo test check bench worlds world lock clean
 
