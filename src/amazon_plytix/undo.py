@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -9,6 +10,7 @@ from amazon_plytix.accounts import Account
 from amazon_plytix.applying.ledger import (
     Action,
     Job,
+    LedgerUnusable,
     LinkLog,
     LinkRecord,
     Record,
@@ -17,9 +19,9 @@ from amazon_plytix.applying.ledger import (
     Runs,
     RunState,
     Stage,
-    lease,
 )
 from amazon_plytix.applying.link import Linking
+from amazon_plytix.applying.running import holding
 from amazon_plytix.applying.workers import side_by_side
 from amazon_plytix.lookup import find_link_schema, find_schema
 from amazon_plytix.planning import LinkProducts, Relation, UnlinkProducts
@@ -78,13 +80,14 @@ async def undo(
     """Take back what a run did, or show what that would be; one entry for everything it did.
 
     Raises before the first write: AccountBusy, SchemaLacks, LedgerUnusable, and PlytixError where Plytix could not be
-    asked.
+    asked. Raises CutShort once something may have been taken back.
     """
     async with around.plytix(account, watcher) as plytix:
         take_back = _undo_links if run.job is Job.LINK else _undo_sync
         undone = await take_back(run, account, plytix, around, execute=execute)
     if execute and all(each.fate in {Fate.REMOVED, Fate.RESTORED, Fate.GONE} for each in undone):
-        Runs(around.store).end(run, RunState.UNDONE, around.clock.now())
+        with suppress(LedgerUnusable):
+            Runs(around.store).end(run, RunState.UNDONE, around.clock.now())
     return undone
 
 
@@ -95,9 +98,10 @@ async def _undo_sync(
     made = [each for each in runs.records(run) if Stage.DONE in (each.create, each.link)]
     if not execute:
         return _judge(made, await plytix.products.find_by_sku([each.sku for each in made]))
-    async with lease(around.store, account.id, run.id, around.clock, around.owner):
+    async with holding(around.store, run, around.clock, around.owner) as execution:
         relationship = (await find_schema(plytix, account.names)).listings
         judged = _judge(made, await plytix.products.find_by_sku([each.sku for each in made]))
+        execution.begin_writing(tuple)
         return await _Taking(plytix, relationship, RunLog(around.store, run, ())).take_back(judged)
 
 
@@ -115,8 +119,9 @@ async def _undo_links(
 
     if not execute:
         return await judged()
-    async with lease(around.store, account.id, run.id, around.clock, around.owner):
+    async with holding(around.store, run, around.clock, around.owner) as execution:
         way_back = _LinksBack(LinkLog(around.store, run), await judged())
+        execution.begin_writing(tuple)
         await Linking(plytix.products, relationships, way_back).carry_out(way_back.changes())
         return way_back.undone()
 

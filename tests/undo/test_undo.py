@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from amazon_plytix.applying.ledger import Runs, RunState
+from amazon_plytix.applying.ledger import LedgerUnusable, Runs, RunState
+from amazon_plytix.applying.running import CutShort
 from amazon_plytix.undo import Fate
 from plytix_sandbox import accounts
 from plytix_sandbox.faults.foreign import act
@@ -98,3 +99,18 @@ def test_what_an_undone_run_had_made_is_made_again_by_the_next_sync(world: World
     world.undo()
     again = world.sync(mapping)
     assert (again.results["created"], again.results["linked"]) == (4, 3)
+
+
+def test_a_ledger_that_fails_in_the_middle_is_no_claim_that_nothing_was_removed(
+    world: World, mapping: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.sync(mapping)
+
+    def fail(*_: object, **__: object) -> None:
+        raise LedgerUnusable("the disk is full")
+
+    with monkeypatch.context() as broken, pytest.raises(CutShort, match="the disk is full"):
+        broken.setattr("amazon_plytix.applying.ledger.RunLog.write", fail)
+        world.undo()
+    assert {fate for fate, _ in world.undo().values()} <= {Fate.REMOVED, Fate.GONE}
+    assert skus(world) == {"BOOT-1", "BOOT-2", "BOOT-3"}

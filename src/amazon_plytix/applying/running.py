@@ -24,34 +24,44 @@ class CutShort(Exception):
 
 
 class Execution:
-    """A run from its first look to its last word."""
+    """Work on an account that nobody else writes to meanwhile."""
 
-    def __init__(self, run: Run) -> None:
-        self.run = run
-        self.state = RunState.REFUSED
+    def __init__(self) -> None:
+        self.writing = False
         self.result_so_far: Callable[[], Any] = tuple
 
     def begin_writing(self, result_so_far: Callable[[], Any]) -> None:
         """From now on Plytix may have been changed, and there is a result to tell should the run be cut short."""
-        self.state, self.result_so_far = RunState.INTERRUPTED, result_so_far
+        self.writing, self.result_so_far = True, result_so_far
+
+
+@asynccontextmanager
+async def holding(store: Store, run: Run, clock: Clock, owner: str) -> AsyncIterator[Execution]:
+    """Hold the run's account while the block works.
+
+    Raises AccountBusy; once writing has begun CutShort in the stead of LeaseLost and LedgerUnusable.
+    """
+    execution = Execution()
+    try:
+        async with lease(store, run.account, run.id, clock, owner):
+            yield execution
+    except (LeaseLost, LedgerUnusable) as error:
+        if not execution.writing:
+            raise
+        raise CutShort(str(error), execution.result_so_far()) from error
 
 
 @asynccontextmanager
 async def executing(store: Store, run: Run, clock: Clock, owner: str, interrupt: Interrupt) -> AsyncIterator[Execution]:
-    """Hold the run's account while the block works, and enter how the run ends.
-
-    Raises AccountBusy; once writing has begun CutShort in the stead of LeaseLost and LedgerUnusable.
-    """
-    execution = Execution(run)
+    """Hold the run's account while the block works, and enter how the run ends; raises as ``holding`` does."""
+    state = RunState.REFUSED
     try:
-        async with lease(store, run.account, run.id, clock, owner):
-            yield execution
-            if not interrupt.happened:
-                execution.state = RunState.FINISHED
-    except (LeaseLost, LedgerUnusable) as error:
-        if execution.state is RunState.REFUSED:
-            raise
-        raise CutShort(str(error), execution.result_so_far()) from error
+        async with holding(store, run, clock, owner) as execution:
+            try:
+                yield execution
+            finally:
+                state = RunState.INTERRUPTED if execution.writing else RunState.REFUSED
+        state = RunState.INTERRUPTED if interrupt.happened else RunState.FINISHED
     finally:
         with suppress(LedgerUnusable):
-            Runs(store).end(run, execution.state, clock.now())
+            Runs(store).end(run, state, clock.now())
