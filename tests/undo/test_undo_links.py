@@ -70,7 +70,7 @@ def test_every_link_that_the_run_made_is_removed_and_no_other(world: World, mapp
         {"BOOT-1": {"MANUAL", sku(1), sku(2)}, "BOOT-3": {sku(3)}},
         {sku(100): {"MANUAL", sku(4), sku(5)}},
     )
-    assert fates(world) == {n: Fate.REMOVED for n in (2, 3, 4, 5)}
+    assert fates(world) == dict.fromkeys((2, 3, 4, 5), Fate.REMOVED)
     assert (links(world), state(world)) == (before, RunState.UNDONE)
 
 
