@@ -92,6 +92,16 @@ def test_empty_variables_say_nothing(configured: Path, monkeypatch: pytest.Monke
     assert (account.alias, account.pim_url, account.names.family) == ("acme", PIM_URL, "8 - Amazon")
 
 
+@pytest.mark.usefixtures("in_environment")
+def test_a_variable_that_cannot_be_is_told_by_its_name_and_not_shown(
+    unusable: Unusable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AMAZON_PLYTIX_RESERVE", "hunter2")
+    said = unusable()
+    assert said.startswith("the environment: AMAZON_PLYTIX_RESERVE: ")
+    assert "hunter2" not in said
+
+
 @pytest.mark.parametrize("alias", [None, "acme"])
 def test_the_environments_addresses_hold_for_every_account(
     configured: Path, monkeypatch: pytest.MonkeyPatch, alias: str | None

@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -117,6 +118,27 @@ def test_a_file_that_may_not_be_read(write: Callable[[object], Path], monkeypatc
         with pytest.raises(MappingRefused) as caught:
             read(path)
     assert str(caught.value) == f"{path}: cannot be read: Permission denied"
+
+
+def test_a_file_that_is_no_text_further_down_is_told_so(refusal: Refusal) -> None:
+    problem = refusal(b'{"matched": [], "note": "' + b"a" * 9000 + b'\xff"}')
+    assert "is not utf-8 text: invalid start byte; save it as UTF-8" in str(problem)
+
+
+def test_a_file_that_can_no_longer_be_read_half_way_is_told_so(
+    write: Callable[[object], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, really_open, opened = write({"matched": []}), Path.open, []
+
+    def taken_away(*arguments: Any, **options: Any) -> Any:
+        opened.append(path)
+        if len(opened) > 2:
+            raise OSError(errno.ESTALE, os.strerror(errno.ESTALE))
+        return really_open(*arguments, **options)
+
+    monkeypatch.setattr(Path, "open", taken_away)
+    with pytest.raises(MappingRefused, match=f"cannot be read: {os.strerror(errno.ESTALE)}"):
+        read(path)
 
 
 def test_a_file_may_begin_with_any_number_of_blanks(tmp_path: Path) -> None:

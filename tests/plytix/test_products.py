@@ -172,6 +172,15 @@ def test_a_product_without_links_has_none(run: Run, script: Script) -> None:
     assert run(lambda plytix: plytix.products.links_of(ID, AMAZON)) == frozenset()
 
 
+@pytest.mark.parametrize(
+    "links", [5, "AL", [5], [{"related_products": []}], [{"relationship_id": "r", "related_products": [5]}]]
+)
+def test_links_that_cannot_be_read_are_an_error_and_never_none(failure: Failure, script: Script, links: object) -> None:
+    script.answers.append(data(row("A", ID, relationships=links)))
+    error = failure(lambda plytix: plytix.products.links_of(ID, AMAZON), AnswerLost)
+    assert str(error) == f"Plytix shows the links of product {ID} in a form that cannot be read"
+
+
 def test_the_links_of_no_product_are_not_found(failure: Failure, script: Script) -> None:
     script.answers.append(httpx2.Response(404, json={"error": {"msg": " Product not found"}}))
     error = failure(lambda plytix: plytix.products.links_of(ID, AMAZON), NotFound)
@@ -264,3 +273,17 @@ def test_an_id_cannot_lead_a_call_astray(run: Run, script: Script) -> None:
     script.answers.append(data({"id": ID}))
     run(lambda plytix: plytix.products.assign_family("../v1/x?y#z", "f1"))
     assert script.calls[0].url.raw_path == b"/api/v2/products/..%2Fv1%2Fx%3Fy%23z/family"
+
+
+@pytest.mark.parametrize("status", [200, 204, 404])
+def test_a_product_is_deleted_or_was_gone_already(run: Run, script: Script, status: int) -> None:
+    script.answers.append(httpx2.Response(status))
+    run(lambda plytix: plytix.products.delete(ID))
+    [call] = script.calls
+    assert (call.method, str(call.url)) == ("DELETE", f"https://pim.example/api/v2/products/{ID}")
+
+
+def test_a_search_by_prefix_is_made_in_pieces_only_where_that_helps(failure: Failure, script: Script) -> None:
+    script.answers.append(httpx2.Response(422, json={"error": {"msg": "no such operator"}}))
+    failure(lambda plytix: plytix.products.find_by_sku_prefix("AMZN-", Columns()), Refused)
+    assert len(script.calls) == 1

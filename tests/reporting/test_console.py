@@ -1,6 +1,7 @@
 """What a person sees, beyond the seed's lines."""
 
 import io
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -89,6 +90,12 @@ def test_the_summary_shows_the_first_errors_and_where_the_rest_is() -> None:
 def test_text_of_others_is_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
     SyncReport(console(), console(), execute=True).note("[red]not red[/red] :smile: 127.0.0.1 " + "long " * 40)
     assert capsys.readouterr().out == "Warning: [red]not red[/red] :smile: 127.0.0.1 " + "long " * 40 + "\n"
+
+
+def test_a_stream_that_is_no_file_is_printed_to_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", io.StringIO())
+    console().print("a notebook's")
+    assert sys.stdout.getvalue() == "a notebook's\n"
 
 
 @pytest.mark.parametrize("execute", [True, False])

@@ -8,6 +8,8 @@ import pytest
 from plytix_sandbox import accounts
 from world import World, entry, matched, write_mapping
 
+FAMILY = "694a3a2d665d9e1363da7922"
+
 
 @pytest.fixture
 def mapping(tmp_path: Path) -> Path:
@@ -30,6 +32,17 @@ def test_500_new_listings_cost_one_create_and_one_family_call_each_and_one_link_
     assert (calls["create"], calls["family"], calls["link"]) == (500, 500, 400)
     assert calls["other"] <= 25
     assert (ran.results["created"], ran.results["linked"], ran.results["errors"]) == (500, 400, [])
+
+
+def test_where_a_create_takes_the_family_too_it_is_one_call_a_listing_and_one_to_find_that_out(tmp_path: Path) -> None:
+    mapping = write_mapping(tmp_path, [], [entry(n) for n in range(1, 101)])
+    world = World(accounts.for_mapping(mapping), switches={"family_in_v2_body": "honoured"}, latency=0.1)
+    ran = world.sync(mapping)
+    looks = [call for call in ran.calls if call.method == "GET" and call.path.startswith("/api/v1/products/")]
+    assert (kinds(ran.calls)["create"], len(looks), ran.results["errors"]) == (100, 1, [])
+    # Those that are sent before the first has shown what it can do get theirs by a call of their own.
+    assert kinds(ran.calls)["family"] < 20
+    assert {product.family_id for product in world.catalog.products if product.sku.startswith("AMZN")} == {FAMILY}
 
 
 def test_an_unchanged_second_run_costs_at_most_15_calls_and_writes_nothing(mapping: Path) -> None:

@@ -1,9 +1,12 @@
 """A sync among lost answers, refusals and limits: nothing twice, nothing dropped, everything told."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from amazon_plytix.applying.ledger import LedgerUnusable, RunLog
+from amazon_plytix.applying.running import CutShort
 from amazon_plytix.lookup import SchemaLacks
 from amazon_plytix.plytix import AnswerLost, BadCredentials
 from plytix_sandbox import Switches, accounts
@@ -15,6 +18,7 @@ def mapping(tmp_path: Path) -> Path:
     return write_mapping(tmp_path, [matched(n) for n in range(1, 6)], [entry(6)])
 
 
+FAMILY = "694a3a2d665d9e1363da7922"
 CREATE = {"method": "POST", "path": "/api/v2/products"}
 SEARCH = {"method": "POST", "path": "/api/v2/products/search"}
 
@@ -51,6 +55,25 @@ def test_a_lost_create_that_searches_do_not_show_yet_is_not_made_twice(mapping: 
     assert len(skus_in(world)) == len(set(skus_in(world))) == 6
 
 
+@pytest.mark.parametrize("creates_refused", [0, 1])
+def test_a_lost_create_is_ours_also_where_the_look_after_it_or_the_next_run_fails(
+    mapping: Path, creates_refused: int
+) -> None:
+    world = World(accounts.for_mapping(mapping))
+    forbidden = {"do": "answer", "status": 403, "body": {"error": {"msg": "no permission"}}}
+    world.go_wrong("lose_answer", **CREATE, count=1)
+    world.go_wrong(**forbidden, **SEARCH, skip=2, count=1)
+    assert [error["stage"] for error in world.sync(mapping).results["errors"]] == ["create"]
+    for _ in range(creates_refused):
+        world.go_wrong(**forbidden, **CREATE, count=1)
+        world.go_wrong("answer", **SEARCH, count=1, status=200, body={"data": [], "pagination": {}})
+        world.sync(mapping)
+    world.calm()
+    world.sync(mapping)
+    assert {product.family_id for product in world.catalog.products if product.sku.startswith("AMZN-")} == {FAMILY}
+    assert len(skus_in(world)) == len(set(skus_in(world))) == 6
+
+
 def test_a_create_that_never_arrived_is_sent_again(mapping: Path) -> None:
     world = World(accounts.for_mapping(mapping))
     world.go_wrong("answer", **CREATE, count=2, status=503, body="<h1>Bad gateway</h1>")
@@ -65,6 +88,15 @@ def test_a_product_that_another_made_meanwhile_exists_and_is_linked(tmp_path: Pa
     ran = world.sync(write_mapping(tmp_path, [matched(1)]))
     assert (ran.results["created"], ran.results["exists"], ran.results["linked"]) == (0, 1, 1)
     assert len(skus_in(world)) == 1
+
+
+def test_a_product_that_is_said_to_exist_and_never_found_is_an_error(tmp_path: Path) -> None:
+    world = World(accounts.for_mapping(write_mapping(tmp_path, [])))
+    world.sync(write_mapping(tmp_path, [], [entry(1)]))
+    world.go_wrong("answer", **SEARCH, status=200, body={"data": [], "pagination": {}})
+    [error] = world.sync(write_mapping(tmp_path, [], [entry(1), entry(2)])).results["errors"]
+    assert (error["sku"], error["stage"]) == (f"AMZN-US-{asin(1)}", "create")
+    assert "already exists" in error["message"]
 
 
 def test_one_listing_that_plytix_refuses_stops_no_other(mapping: Path) -> None:
@@ -143,3 +175,20 @@ def test_rows_are_complete_whatever_happened(mapping: Path) -> None:
     assert [row["status"] for row in ran.results["products"]] == ["error"] * 6
     assert ran.results["total"] == 6
     assert {error["asin"] for error in ran.results["errors"]} == {asin(n) for n in range(1, 7)}
+
+
+def test_a_run_that_breaks_off_among_the_links_has_its_products_created_and_its_links_failed(
+    mapping: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = RunLog.write
+
+    def full_at_a_link(log: RunLog, skus: list[str], **values: Any) -> None:
+        if "link" in values:
+            raise LedgerUnusable("the disk is full")
+        write(log, skus, **values)
+
+    monkeypatch.setattr(RunLog, "write", full_at_a_link)
+    with pytest.raises(CutShort, match="the disk is full") as cut:
+        World(accounts.for_mapping(mapping)).sync(mapping)
+    told = [(outcome.status, outcome.link, len(outcome.troubles)) for outcome in cut.value.result]
+    assert told == [("created", "failed", 1)] * 5 + [("created", "none", 0)]

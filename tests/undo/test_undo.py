@@ -94,6 +94,19 @@ def test_an_undo_that_fails_half_way_goes_on_where_it_stopped(world: World, mapp
     assert {sku for sku in skus(world) if sku.startswith("AMZN")} == set()
 
 
+def test_a_product_that_plytix_does_not_delete_is_an_error_and_the_run_is_not_undone(tmp_path: Path) -> None:
+    mapping = write_mapping(tmp_path, [], [entry(1), entry(2)])
+    world = World(accounts.for_mapping(mapping))
+    world.sync(mapping)
+    world.go_wrong("answer", method="DELETE", status=403, body={"msg": "not yours"}, count=1)
+    undone = world.undo()
+    assert sorted(fate for fate, _ in undone.values()) == [Fate.ERROR, Fate.REMOVED]
+    assert any("not yours" in (message or "") for _, message in undone.values())
+    assert Runs(world.store).all()[0].state is RunState.FINISHED
+    assert {fate for fate, _ in world.undo().values()} == {Fate.REMOVED}
+    assert skus(world) == set()
+
+
 def test_what_an_undone_run_had_made_is_made_again_by_the_next_sync(world: World, mapping: Path) -> None:
     world.sync(mapping)
     world.undo()

@@ -49,6 +49,8 @@ class Creating:
         self._clock = clock
         self._log = log
         self._canary = Canary(products, family)
+        # Creates that were sent and not answered: whatever comes after, their products may be there.
+        self._unanswered: set[str] = set()
 
     async def create(self, change: CreateProduct, outcome: Outcome) -> Outcome:
         """The Outcome of a create: created, exists where another was quicker, error, or skipped."""
@@ -85,6 +87,7 @@ class Creating:
                 return await self._existing(product.sku, loss or duplicate), ours, False
             except AnswerLost as error:
                 ours, loss = True, error
+                self._unanswered.add(product.sku)
             else:
                 return written, True, family_id is not None and await self._canary.sings(written.id)
             if found := await self._find(product.sku):
@@ -119,9 +122,10 @@ class Creating:
         return created
 
     def _unmade(self, outcome: Outcome, error: PlytixError) -> Outcome:
-        """No product. What Plytix refused or never got is over; what was lost may yet turn up."""
-        status = Status.SKIPPED if isinstance(error, Stopped) else Status.ERROR
-        stage = Stage.PLANNED if isinstance(error, Stopped) else Stage.FAILED
-        lost = isinstance(error, AnswerLost)
-        self._log.write([outcome.listing.sku], status=status, create=stage, message=str(error), open=lost)
+        """No product that is known of. A create that nobody answered, in this run or before, may yet turn up."""
+        sku, stopped = outcome.listing.sku, isinstance(error, Stopped)
+        status = Status.SKIPPED if stopped else Status.ERROR
+        stage = Stage.PLANNED if stopped else Stage.FAILED
+        may_turn_up = sku in self._unanswered or self._log.has_begun(sku)
+        self._log.write([sku], status=status, create=stage, message=str(error), open=may_turn_up)
         return outcome.unmade(status, str(error))

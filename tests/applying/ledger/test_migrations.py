@@ -11,7 +11,7 @@ import pytest
 
 from amazon_plytix.applying.ledger import Action, Job, LinkLog, LinkRecord, Run, Runs, RunState, Stage, Store
 
-# The ledger as commit 6ca6ba0 made it, with two runs and three listings of the older in it.
+# The first version of a ledger, with two runs and three listings of the older in it.
 FIRST_VERSION = """
 CREATE TABLE version (made INTEGER NOT NULL);
 CREATE TABLE runs (

@@ -3,6 +3,7 @@
 import errno
 import os
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import UTC, datetime
@@ -156,6 +157,18 @@ def test_a_ledger_that_another_program_holds_says_so_and_is_usable_afterwards(
             Runs(store).begin("acme", None, "m.json", None, NOW)
     Runs(store).begin("acme", None, "m.json", None, NOW)
     assert len(Runs(open_store()).all()) == 1
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_ledger_that_another_program_is_just_making_is_waited_for(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        monkeypatch.setattr(time, "sleep", lambda _: other.execute("COMMIT"))
+        with closing(Store(path)) as store:
+            assert Runs(store).all() == []
 
 
 def test_a_full_disk_is_told_loses_nothing_and_is_usable_once_there_is_room(store: Store) -> None:
