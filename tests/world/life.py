@@ -68,7 +68,7 @@ class Life:
     def live(self) -> None:
         """Run into trouble a few times, then twice in peace; AssertionError where anything was lost or doubled."""
         self._live_through_syncs()
-        if self.random.random() < 0.35:
+        if self.random.random() < 0.25:
             self._live_through_links()
 
     def _live_through_syncs(self) -> None:

@@ -61,7 +61,9 @@ def _judge_shop(life: Any, entry: Any, row: Any, shop: Any, skus: set[str], revi
     else:
         sources = {source for source in shop if sku in shop[source]}
         assert wanted in sources, f"{sku} is not linked from {wanted}"
-        assert sources == {wanted} or sku in life.foreign, f"{sku} is still linked from {sources}"
+        entries = life.entries[0] + life.entries[1]
+        looked_at = {_canonical(each) for each in entries} | {each.get("model_number") for each in entries}
+        assert sources & looked_at == {wanted} or sku in life.foreign, f"{sku} is still linked from {sources}"
 
 
 def _canonical(entry: Any) -> str | None:

@@ -165,7 +165,7 @@ def test_a_ledger_that_another_program_is_just_making_is_waited_for(
 ) -> None:
     path.parent.mkdir()
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
+        other.execute("BEGIN IMMEDIATE")
         monkeypatch.setattr(time, "sleep", lambda _: other.execute("COMMIT"))
         with closing(Store(path)) as store:
             assert Runs(store).all() == []
