@@ -21,7 +21,7 @@ def link_results_path(job: LinkJob) -> Path:
 
 
 def link_results_of(linked: Linked, source_file: Path, date: datetime, *, execute: bool) -> Results:
-    """What became of the links of a mapping.
+    """What became of the links of a mapping, by the keys of a sync's results, so that one reader reads both.
 
     ``products`` has a row for every listing of the mapping, with the state of the ``link`` from its canonical product
     and of the ``hierarchy`` link from its parent; ``relatives`` one for every child that Plytix alone knows of. These
@@ -34,6 +34,7 @@ def link_results_of(linked: Linked, source_file: Path, date: datetime, *, execut
     counts = Counter(outcome.state for outcome in wanted)
     return {
         "total": len(linked.listings),
+        "created": 0,
         "exists": sum(listing.sku in linked.product_ids for listing in linked.listings),
         "linked": counts[LinkState.MADE],
         "present": counts[LinkState.PRESENT],
@@ -41,7 +42,7 @@ def link_results_of(linked: Linked, source_file: Path, date: datetime, *, execut
         "errors": list(_errors(linked)),
         "metadata": {
             "source_file": str(source_file),
-            "link_date": date.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "sync_date": date.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "dry_run": not execute,
         },
         "products": [_row(listing, linked.product_ids.get(listing.sku), told) for listing in linked.listings],
