@@ -171,6 +171,17 @@ def test_a_ledger_that_another_program_is_just_making_is_waited_for(
             assert Runs(store).all() == []
 
 
+@pytest.mark.usefixtures("impatient")
+def test_nobody_is_waited_for_who_never_gets_done(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    naps: list[float] = []
+    monkeypatch.setattr(time, "sleep", naps.append)
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert "another program holds it: close that and try again" in refusal(path)
+    assert naps == [0.02]
+
+
 def test_a_full_disk_is_told_loses_nothing_and_is_usable_once_there_is_room(store: Store) -> None:
     runs = Runs(store)
     run = runs.begin("acme", None, "m.json", None, NOW)
