@@ -104,8 +104,8 @@ class _Work:
         """Do it, alone on the account, as a run of the ledger."""
         job, account, around = self._job, self._account, self._around
         runs, mapping = Runs(around.store), str(job.mapping.resolve())
-        now = around.clock.now()
-        run = runs.begin(account.id, account.alias, mapping, job.marketplace, now, Job.LINK, prune=job.prune)
+        now, most_removals = around.clock.now(), job.most_removals if job.prune else None
+        run = runs.begin(account.id, account.alias, mapping, job.marketplace, now, Job.LINK, most_removals)
         async with executing(around.store, run, around.clock, around.owner, around.interrupt) as execution:
             schema, holdings, plan = await self._plan()
             _guard(plan, job.most_removals)

@@ -23,10 +23,13 @@ from amazon_plytix.applying.ledger import (
 from amazon_plytix.applying.link import Linking
 from amazon_plytix.applying.running import holding
 from amazon_plytix.applying.workers import side_by_side
-from amazon_plytix.lookup import find_link_schema, find_schema
+from amazon_plytix.lookup import find_again, find_link_schema, find_schema
 from amazon_plytix.planning import LinkProducts, Relation, UnlinkProducts
 from amazon_plytix.plytix import Columns, Plytix, PlytixError, Product, Relationship, Watcher
 from amazon_plytix.surroundings import Surroundings
+
+# What was sent and never proven may be there all the same.
+_PERHAPS_MADE = {Stage.SENT, Stage.DONE}
 
 
 class Fate(StrEnum):
@@ -95,12 +98,13 @@ async def _undo_sync(
     run: Run, account: Account, plytix: Plytix, around: Surroundings, *, execute: bool
 ) -> Sequence[Undone]:
     runs = Runs(around.store)
-    made = [each for each in runs.records(run) if Stage.DONE in (each.create, each.link)]
+    made = [each for each in runs.records(run) if each.create is Stage.DONE or each.link in _PERHAPS_MADE]
+    skus = {each.product_id: each.sku for each in made if each.product_id}
     if not execute:
-        return _judge(made, await plytix.products.find_by_sku([each.sku for each in made]))
+        return _judge(made, await find_again(plytix, skus))
     async with holding(around.store, run, around.clock, around.owner) as execution:
         relationship = (await find_schema(plytix, account.names)).listings
-        judged = _judge(made, await plytix.products.find_by_sku([each.sku for each in made]))
+        judged = _judge(made, await find_again(plytix, skus))
         execution.begin_writing(tuple)
         return await _Taking(plytix, relationship, RunLog(around.store, run, ())).take_back(judged)
 
@@ -108,14 +112,14 @@ async def _undo_sync(
 async def _undo_links(
     run: Run, account: Account, plytix: Plytix, around: Surroundings, *, execute: bool
 ) -> Sequence[UndoneLink]:
-    done = [each for each in Runs(around.store).link_records(run) if each.stage is Stage.DONE]
+    done = [each for each in Runs(around.store).link_records(run) if each.stage in _PERHAPS_MADE]
     schema = await find_link_schema(plytix, account.names)
     relationships = {Relation.LISTINGS: schema.listings, Relation.HIERARCHY: schema.hierarchy}
 
     async def judged() -> list[UndoneLink]:
-        columns = Columns(tuple(relationships.values()))
-        sources = await plytix.products.find_by_sku([each.source_sku for each in done], columns)
-        return [_judged_link(each, sources.get(each.source_sku), relationships) for each in done]
+        ends = {each.source_id: each.source_sku for each in done} | {each.target_id: each.target_sku for each in done}
+        products = await find_again(plytix, ends, Columns(tuple(relationships.values())))
+        return [_judged_link(each, products, relationships) for each in done]
 
     if not execute:
         return await judged()
@@ -127,12 +131,14 @@ async def _undo_links(
 
 
 def _judge(made: Iterable[Record], products: Mapping[str, Product]) -> list[Undone]:
-    return [_judged(record, products.get(record.sku)) for record in made]
+    return [_judged(record, products.get(record.product_id or "")) for record in made]
 
 
 def _judged(record: Record, product: Product | None) -> Undone:
-    if product is None or product.id != record.product_id:
+    if product is None:
         return Undone(record, Fate.GONE)
+    if product.sku != record.sku:
+        return Undone(record, Fate.KEPT, f"renamed to {product.sku} by others since")
     if record.create is not Stage.DONE or (record.modified and product.modified == record.modified):
         return Undone(record, Fate.REMOVABLE)
     if record.modified is None:
@@ -141,10 +147,11 @@ def _judged(record: Record, product: Product | None) -> Undone:
 
 
 def _judged_link(
-    record: LinkRecord, source: Product | None, relationships: Mapping[Relation, Relationship]
+    record: LinkRecord, products: Mapping[str, Product], relationships: Mapping[Relation, Relationship]
 ) -> UndoneLink:
-    """A link is gone where it stands as before the run."""
-    if source is None or source.id != record.source_id:
+    """A link is gone where it stands as before the run, or where one of its ends is no more."""
+    source = products.get(record.source_id)
+    if source is None or record.target_id not in products:
         return UndoneLink(record, Fate.GONE)
     linked = record.target_id in source.related.get(relationships[Relation(record.relation)].id, frozenset())
     if record.action is Action.ADD:
@@ -189,6 +196,10 @@ class _LinksBack:
         """Links still as the run has left them."""
         self._settle(change, skus, Fate.ERROR, message)
 
+    def unproven(self, change: LinkProducts, skus: Collection[str], message: str) -> None:
+        """Links that may be as before or not."""
+        self._settle(change, skus, Fate.ERROR, message)
+
     def progress(self, done: int, total: int) -> None:
         """Nobody is told."""
 
@@ -211,7 +222,7 @@ class _Taking:
         fates = {each.record.sku: each for each in judged}
         by_source: defaultdict[str, list[Record]] = defaultdict(list)
         for each in judged:
-            if each.fate is Fate.REMOVABLE and each.record.link is Stage.DONE and each.record.canonical_id:
+            if each.fate is Fate.REMOVABLE and each.record.link in _PERHAPS_MADE and each.record.canonical_id:
                 by_source[each.record.canonical_id].append(each.record)
 
         async def unlink(source: tuple[str, list[Record]]) -> None:

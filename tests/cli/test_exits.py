@@ -102,3 +102,11 @@ def test_who_interrupts_before_there_is_anything_to_end_is_heard_all_the_same() 
     interrupt.happen()
     interrupt.ends_with(lambda: ends.append("now"))
     assert (interrupt.happened, ends) == (True, ["now"])
+
+
+def test_results_that_cannot_be_saved_leave_no_piece_of_them_behind(
+    plytix: Running, invoke: Invoke, mapping: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fsync", no_room)
+    invoke("sync", "--mapping", mapping, "--execute")
+    assert [each.name for each in mapping.parent.iterdir() if each.name.startswith(".")] == []

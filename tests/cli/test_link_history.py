@@ -217,3 +217,25 @@ def test_a_ledger_that_is_locked_in_the_middle(
         other.execute("DELETE FROM leases")
         other.execute("COMMIT")
     finishes(plytix, invoke, mapping)
+
+
+def test_a_run_with_more_removals_allowed_is_resumed_with_as_many(
+    plytix: Running, invoke: Invoke, tmp_path: Path
+) -> None:
+    listings = [child(n, 100, n) for n in range(1, 53)]
+    mapping = write_mapping(tmp_path, listings, [PARENT])
+    plytix.sandbox.catalog = Sandbox(synced_account(mapping, [*listings, PARENT])).catalog
+    for n in range(1, 52):
+        wrong = {"do": "link", "sku": "BOOT-52", "relationship": "Amazon Listings", "to": f"AMZN-US-B0{n:08d}"}
+        act(plytix.sandbox.catalog, wrong)
+    plytix.sandbox.faults.add(Fault(**NO, method="DELETE", count=1))
+    invoke("link", "--mapping", mapping, "--execute", "--prune", "--max-removals", "51")
+    assert invoke("resume", last_run(invoke)["run"]).exit_code == 0
+
+
+def test_an_interrupted_run_is_taken_back(
+    plytix: Running, invoke: Invoke, mapping: Path, press_ctrl_c: Callable[[], object]
+) -> None:
+    plytix.sandbox.journal = Interfering(press_ctrl_c)
+    invoke("link", "--mapping", mapping, "--execute")
+    assert "did nothing" not in invoke("undo", last_run(invoke)["run"], "--execute").stdout

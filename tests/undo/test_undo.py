@@ -128,3 +128,22 @@ def test_a_ledger_that_fails_in_the_middle_is_no_claim_that_nothing_was_removed(
             world.undo()
     assert {fate for fate, _ in world.undo().values()} <= {Fate.REMOVED, Fate.GONE}
     assert skus(world) == {"BOOT-1", "BOOT-2", "BOOT-3"}
+
+
+def test_a_product_that_others_renamed_is_kept_and_told(world: World, mapping: Path) -> None:
+    world.sync(mapping)
+    act(world.catalog, {"do": "rename", "sku": "AMZN-US-B000000002", "to": "MINE-NOW"})
+    assert world.undo()["AMZN-US-B000000002"] == (Fate.KEPT, "renamed to MINE-NOW by others since")
+    assert "MINE-NOW" in skus(world)
+
+
+def test_a_link_whose_confirmation_failed_is_taken_back_from_a_product_that_was_there(tmp_path: Path) -> None:
+    world = World(accounts.for_mapping(write_mapping(tmp_path, [matched(1)])))
+    world.sync(write_mapping(tmp_path, [], [entry(1)]))
+    world.go_wrong("answer", method="GET", path="/api/v2/products/*", status=403, body={"msg": "no"})
+    world.go_wrong("answer", path="/api/v2/products/search", status=403, body={"msg": "no"}, skip=2)
+    mapping = write_mapping(tmp_path, [matched(1)])
+    assert len(world.sync(mapping).results["errors"]) == 1
+    world.calm()
+    assert world.undo() == {"AMZN-US-B000000001": (Fate.REMOVED, None)}
+    assert world.links("Amazon Listings") == {}

@@ -197,3 +197,28 @@ def test_what_an_undone_run_had_linked_is_linked_again_by_the_next(world: World,
     made = world.link(mapping).results["linked"]
     world.undo()
     assert (made, world.link(mapping).results["linked"]) == (5, 5)
+
+
+def test_links_that_a_run_sent_and_could_not_confirm_are_taken_back_too(world: World, mapping: Path) -> None:
+    world.go_wrong("answer", method="GET", path="/api/v2/products/*", status=403, body={"msg": "no"})
+    world.go_wrong("answer", path="/api/v2/products/search", status=403, body={"msg": "no"}, skip=3)
+    world.link(mapping)
+    world.calm()
+    world.undo()
+    assert links(world) == ({}, {})
+
+
+def test_a_removed_link_whose_target_is_deleted_since_is_gone(world: World, mapping: Path) -> None:
+    link(world, "BOOT-1", sku(3))
+    link(world, "BOOT-3", sku(3))
+    world.link(mapping, prune=True)
+    delete(world, sku(3))
+    assert fates(world)[3] is Fate.GONE
+    assert state(world) is RunState.UNDONE
+
+
+def test_a_source_that_others_renamed_loses_its_links_all_the_same(world: World, mapping: Path) -> None:
+    world.link(mapping)
+    act(world.catalog, {"do": "rename", "sku": "BOOT-3", "to": "BOOT-3-OLD"})
+    world.undo()
+    assert world.links(SHOP) == {}

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from amazon_plytix.applying.workers import side_by_side
 from amazon_plytix.planning import TARGETS_PER_CALL, LinkProducts, Relation, UnlinkProducts
-from amazon_plytix.plytix import Columns, PlytixError, Product, Relationship
+from amazon_plytix.plytix import AnswerLost, Columns, PlytixError, Product, Relationship
 from amazon_plytix.plytix.products import Products
 
 Sent = tuple[LinkProducts, list[str]]
@@ -24,7 +24,10 @@ class LinkJournal(Protocol):
         """Plytix shows the change at these targets."""
 
     def failed(self, change: LinkProducts, skus: Collection[str], message: str) -> None:
-        """The change was not made at these targets, or nobody can tell."""
+        """The change was not made at these targets."""
+
+    def unproven(self, change: LinkProducts, skus: Collection[str], message: str) -> None:
+        """The change was sent, and nobody can tell whether it was made at these targets."""
 
     def progress(self, done: int, total: int) -> None:
         """So many of the sources have been sent."""
@@ -60,7 +63,7 @@ class Linking:
         await self._read_back([(change, skus) for change, skus in sent if skus])
 
     async def _send(self, change: LinkProducts) -> list[str]:
-        """Send the targets that have a product; the SKUs for which Plytix said yes."""
+        """Send the targets that have a product; the SKUs for which Plytix said yes, or its answer was lost."""
         targets = [sku for sku in change.targets if self._journal.target_id(sku)]
         accepted: list[str] = []
         for start in range(0, len(targets), TARGETS_PER_CALL):
@@ -70,6 +73,8 @@ class Linking:
             call = self._products.unlink if isinstance(change, UnlinkProducts) else self._products.link
             try:
                 await call(change.source_id, relationship, [self._id(sku) for sku in skus])
+            except AnswerLost:
+                accepted.extend(skus)
             except PlytixError as error:
                 done = "unlinked" if isinstance(change, UnlinkProducts) else "linked"
                 self._journal.failed(change, skus, f"not {done} from {change.source_sku}: {error}")
@@ -102,7 +107,7 @@ class Linking:
                 linked = await self._products.links_of(change.source_id, relationship)
             except PlytixError as error:
                 sentence = f"the {_noun(change)} {change.source_sku} was sent, but not confirmed: {error}"
-                return self._journal.failed(change, skus, sentence)
+                return self._journal.unproven(change, skus, sentence)
         done = {sku: None for sku in skus if (self._id(sku) in linked) is to_be_there}
         self._journal.done(change, done)
         lost = [sku for sku in skus if sku not in done]

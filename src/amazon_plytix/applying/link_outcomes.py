@@ -81,6 +81,11 @@ class PlannedLinks:
         self._write(change, skus, Stage.FAILED, message)
         self._settle(change, skus, LinkState.FAILED, message)
 
+    def unproven(self, change: LinkProducts, skus: Collection[str], message: str) -> None:
+        """Links that may have been made or removed."""
+        self._write(change, skus, Stage.SENT, message)
+        self._settle(change, skus, LinkState.FAILED, message)
+
     def progress(self, done: int, total: int) -> None:
         """So many source products have been linked."""
         self._observer.linking(done, total)

@@ -33,6 +33,11 @@ class ListingLinks:
         self._log.write(skus, link=Stage.FAILED, message=message)
         self._outcomes.update({sku: self._outcomes[sku].unlinked(message) for sku in skus})
 
+    def unproven(self, _: LinkProducts, skus: Collection[str], message: str) -> None:
+        """Links that may have been made."""
+        self._log.write(skus, message=message)
+        self._outcomes.update({sku: self._outcomes[sku].unlinked(message) for sku in skus})
+
     def progress(self, done: int, total: int) -> None:
         """So many canonical products have been linked."""
         self._observer.linking(done, total)

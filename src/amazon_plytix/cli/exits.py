@@ -50,8 +50,6 @@ def exit_statuses() -> Iterator[None]:
     """Turn what a command raises into its exit status and a message on stderr; no traceback reaches a user."""
     try:
         yield
-    except typer.Exit:
-        raise
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 whatever it is, it is told in a sentence
         for kind, sentence, status in _ENDINGS:
             if isinstance(error, kind):

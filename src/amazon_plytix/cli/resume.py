@@ -33,7 +33,9 @@ def _resume(run_id: str, *, failed: bool) -> Results:
         only = _failed(run, Runs(store)) if failed and run.job is Job.SYNC else None
     if run.job is Job.LINK:
         # Links that are there are left alone, so that only those that failed are sent again.
-        return link.do(LinkJob(Path(run.mapping), True, run.marketplace, run.prune), run.alias)
+        prune = run.most_removals is not None
+        job = LinkJob(Path(run.mapping), True, run.marketplace, prune, run.most_removals or 0)
+        return link.do(job, run.alias)
     return sync.do(SyncJob(Path(run.mapping), True, run.marketplace, only), run.alias)
 
 

@@ -37,14 +37,16 @@ def save_results(path: Path, results: Results) -> None:
     Raises ResultsLost.
     """
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
             temporary = Path(file.name)
-            json.dump(results, file, indent=2, ensure_ascii=False)
-            file.write("\n")
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        try:
+            with temporary.open("w", encoding="utf-8") as text:
+                json.dump(results, text, indent=2, ensure_ascii=False)
+                text.write("\n")
+                text.flush()
+                os.fsync(text.fileno())
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
     except OSError as error:
         raise ResultsLost(f"{path} could not be written: {error.strerror}") from None

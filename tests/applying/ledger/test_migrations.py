@@ -56,7 +56,7 @@ OLDER = Run(
     datetime(2025, 12, 23, 5, 59, 15, tzinfo=UTC),
     datetime(2025, 12, 23, 6, 0, 0, tzinfo=UTC),
     Job.SYNC,
-    prune=False,
+    most_removals=None,
 )
 NEWER = replace(
     OLDER,
@@ -116,13 +116,13 @@ def test_its_listings_are_what_they_were(first: Path) -> None:
 def test_it_takes_link_runs(first: Path) -> None:
     with closing(Store(first)) as store:
         runs = Runs(store)
-        run = runs.begin("acme", None, "/maps/a.json", None, NEWER.began_at, Job.LINK, prune=True)
+        run = runs.begin("acme", None, "/maps/a.json", None, NEWER.began_at, Job.LINK, 7)
         log = LinkLog(store, run)
         log.enter([LINK])
         log.write("hierarchy", "s", ["t"], Stage.DONE)
     with closing(Store(first)) as store:
         [kept] = [each for each in Runs(store).all() if each.job is Job.LINK]
-        assert (kept, kept.prune) == (run, True)
+        assert (kept, kept.most_removals) == (run, 7)
         assert Runs(store).link_records(kept) == [replace(LINK, stage=Stage.DONE)]
 
 

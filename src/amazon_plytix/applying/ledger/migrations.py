@@ -16,7 +16,7 @@ def _tell_jobs_apart(connection: sql.Connection) -> None:
     """Links have a table, and runs say what they did."""
     _make_tables(connection)
     there = {column["name"] for column in sql.inspect(connection).get_columns("runs")}
-    for column in (tables.runs.c.job, tables.runs.c.prune):
+    for column in (tables.runs.c.job, tables.runs.c.most_removals):
         if column.name not in there:
             definition = sql.schema.CreateColumn(column).compile(dialect=connection.dialect)
             connection.exec_driver_sql(f"ALTER TABLE runs ADD COLUMN {definition}")

@@ -43,7 +43,10 @@ class Job(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One execute: on which account, of which mapping, when (UTC), and what it does."""
+    """One execute: on which account, of which mapping, when (UTC), and what it does.
+
+    ``most_removals`` is how many links a link job might remove, None where it was to remove none.
+    """
 
     id: str
     account: str
@@ -54,7 +57,7 @@ class Run:
     began_at: datetime
     ended_at: datetime | None
     job: Job = Job.SYNC
-    prune: bool = False
+    most_removals: int | None = None
 
 
 class NoSuchRun(Exception):
@@ -75,12 +78,11 @@ class Runs:
         marketplace: str | None,
         now: datetime,
         job: Job = Job.SYNC,
-        *,
-        prune: bool = False,
+        most_removals: int | None = None,
     ) -> Run:
         """Enter a new run."""
         run_id = f"{now:%Y%m%d-%H%M%S}-{token_hex(2)}"
-        run = Run(run_id, account, alias, mapping, marketplace, RunState.RUNNING, now, None, job, prune)
+        run = Run(run_id, account, alias, mapping, marketplace, RunState.RUNNING, now, None, job, most_removals)
         entered = {**asdict(run), "began_at": now.timestamp()}
         with self._store.transaction() as connection:
             connection.execute(sql.insert(runs).values(entered))
@@ -156,5 +158,5 @@ def _run(row: Any) -> Run:
         began_at,
         ended_at,
         Job(row.job),
-        row.prune,
+        row.most_removals,
     )

@@ -4,7 +4,7 @@ Nothing here is SQLite's own, so that runs can later be shared between machines 
 a secret.
 """
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, false
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table
 
 metadata = MetaData()
 
@@ -20,9 +20,9 @@ runs = Table(
     Column("alias", String),
     Column("mapping", String, nullable=False),
     Column("marketplace", String),
-    # What was done: sync or link, and whether links that the mapping contradicts were removed.
+    # What was done: sync or link, and how many links that the mapping contradicts might be removed, if any.
     Column("job", String, nullable=False, server_default="sync"),
-    Column("prune", Boolean, nullable=False, server_default=false()),
+    Column("most_removals", Integer),
     Column("state", String, nullable=False),
     Column("began_at", Float, nullable=False),
     Column("ended_at", Float),
