@@ -17,8 +17,8 @@ _SYNCS = ("plain", "first-and-again", "family-in-create")
 _MIDDLE = 10_000
 # Below the first a dry run is mostly its start.
 _DRY_RUN_SIZES = (1_000, 10_000, 100_000)
-# Of three dry runs the quickest counts, since others on the machine only ever make one slower; a long one is enough.
-_DRY_RUNS, _LONG_DRY_RUN = 3, 100_000
+# Of so many dry runs the one in the middle counts: a short one is a matter of luck, either way.
+_DRY_RUNS = 5
 _PRODUCTS = 100_000
 _PAGE = ROOT / "docs" / "benchmarks.md"
 
@@ -32,9 +32,8 @@ def measured(sizes: Sequence[int], *, page: bool) -> Measurements:
     middle = max((size for size in sizes if size <= _MIDDLE), default=min(sizes))
     found.by_latency = [Sync(**one) for one in _in_a_process_of_its_own("latencies", middle)]
     for size in _DRY_RUN_SIZES if page else ():
-        times = 1 if size >= _LONG_DRY_RUN else _DRY_RUNS
-        runs = [DryRun(**_in_a_process_of_its_own("dry-run", size)[0]) for _ in range(times)]
-        found.dry_runs.append(min(runs, key=lambda run: run.cpu))
+        runs = [DryRun(**_in_a_process_of_its_own("dry-run", size)[0]) for _ in range(_DRY_RUNS)]
+        found.dry_runs.append(sorted(runs, key=lambda run: run.cpu)[_DRY_RUNS // 2])
     found.searches = Searches(**_in_a_process_of_its_own("searches", _PRODUCTS)[0])
     return found
 

@@ -8,6 +8,7 @@ import httpx2
 from amazon_plytix.accounts import Account, SchemaNames
 from amazon_plytix.applying import Outcome
 from amazon_plytix.applying.ledger import Store
+from amazon_plytix.cli.jobs import collect_seldom
 from amazon_plytix.lookup import SyncSchema
 from amazon_plytix.mapping import Mapping
 from amazon_plytix.planning import Estimate, Plan
@@ -48,6 +49,7 @@ async def sync(
     mapping: Path, url: str, ledger: Path, clock: Clock, *, execute: bool, transport: httpx2.AsyncBaseTransport | None
 ) -> None:
     """Sync a mapping file, or preview it, and write the results file."""
+    collect_seldom()
     account = Account(Credentials("sandbox", "sandbox"), url, url, SchemaNames(), SMALLEST_PLAN)
     job = SyncJob(mapping, execute)
     with closing(Store(ledger)) as store:
