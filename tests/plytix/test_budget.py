@@ -190,6 +190,19 @@ def test_a_pause_leaves_the_windows_count_as_it_is() -> None:
     times(TWO_IN_TEN, job)
 
 
+@pytest.mark.parametrize(("retry_after", "sent_at"), [(5.0, 20.0), (1800.0, 1800.0)])
+def test_a_429_of_the_shortest_window_tightens_it_and_one_of_the_hour_does_not(
+    retry_after: float, sent_at: float
+) -> None:
+    async def job(budget: Budget) -> None:
+        await calls(budget, 5)
+        budget.close_for(retry_after)
+        await asyncio.sleep(1790.0 if retry_after > 10.0 else 0.0)
+        assert (await calls(budget, 5))[-1] == pytest.approx(sent_at, abs=1e-5)
+
+    times([RateLimit(5, 10.0), RateLimit(2000, 3600.0)], job)
+
+
 def test_the_ordinary_pace_is_no_news() -> None:
     listener = Listener()
 

@@ -12,8 +12,9 @@ from datetime import timedelta
 
 from amazon_plytix.plytix.clock import Clock
 from amazon_plytix.plytix.errors import Stopped
+from amazon_plytix.plytix.share import Share
 from amazon_plytix.plytix.watcher import Wait, Watcher
-from amazon_plytix.plytix.windows import LocalWindows, RateLimit, Windows
+from amazon_plytix.plytix.windows import LocalWindows, RateLimit, Turn, Windows
 
 # Source: fact sheet 2.1, the smallest plan: what to assume where the token states nothing.
 SMALLEST_PLAN = (RateLimit(20, 10.0), RateLimit(2000, 3600.0))
@@ -41,6 +42,7 @@ class Budget:
         self._clock = clock
         self._watcher = watcher
         self._windows = windows or LocalWindows()
+        self._share = Share()
         self._turn = asyncio.Lock()
         self._sleep: asyncio.Task[None] | None = None
         self._stopped = False
@@ -54,10 +56,14 @@ class Budget:
         """Take the limits that the account's token states, less the reserve; calls already made stay counted."""
         share = 1.0 - self._reserve
         self._limits = tuple(RateLimit(max(1, int(limit.calls * share)), limit.seconds) for limit in limits)
+        self._shortest = min(self._limits, key=lambda limit: limit.seconds)
 
     def close_for(self, seconds: float) -> None:
-        """Let nobody call for so many seconds; a shorter order never shortens a longer one."""
-        self._windows.close(self._now() + seconds)
+        """Let nobody call for so many seconds, as a 429 says; a shorter order never shortens a longer one."""
+        until = self._now() + seconds
+        self._windows.close(until)
+        if seconds <= self._shortest.seconds:
+            self._share.refused(self._shortest, until)
 
     def stop(self) -> None:
         """Give no turn any more, and end every wait for one at once."""
@@ -84,12 +90,18 @@ class Budget:
 
     async def _ticket(self) -> int:
         while not self._stopped:
-            turn = self._windows.take(self._limits, self._now())
+            now = self._now()
+            turn = self._turn_at(now)
             if turn.ticket is not None:
+                self._share.sent(now)
                 return turn.ticket
             self._announce(turn.wait)
             await self._wait(turn.wait)
         raise Stopped("stopped before its turn")
+
+    def _turn_at(self, now: float) -> Turn:
+        wait = max(self._share.wait(self._shortest, now), self._windows.closed_until() - now)
+        return Turn(None, wait) if wait > 0 else self._windows.take(self._limits, now)
 
     async def _wait(self, seconds: float) -> None:
         self._sleep = asyncio.ensure_future(self._clock.sleep(seconds))
