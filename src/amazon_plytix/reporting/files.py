@@ -3,6 +3,7 @@
 import json
 import os
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,15 @@ class ResultsUnwritable(Exception):
 
 class ResultsLost(Exception):
     """The job is done, and its results file could not be written."""
+
+
+def metadata_of(source_file: Path, date: datetime, *, execute: bool) -> Results:
+    """What the results of every job say of the job itself, by the seed's keys."""
+    return {
+        "source_file": str(source_file),
+        "sync_date": date.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "dry_run": not execute,
+    }
 
 
 def try_to_write(path: Path) -> None:

@@ -9,8 +9,8 @@ from amazon_plytix.applying import LinkState
 from amazon_plytix.applying.link_outcomes import LinkOutcome
 from amazon_plytix.link import Linked, LinkJob
 from amazon_plytix.mapping import Listing
-from amazon_plytix.planning import Link, Relation
-from amazon_plytix.reporting.files import Results
+from amazon_plytix.planning import Link, Relation, Review
+from amazon_plytix.reporting.files import Results, metadata_of
 
 _NO_PRODUCT = "missing"
 
@@ -40,11 +40,7 @@ def link_results_of(linked: Linked, source_file: Path, date: datetime, *, execut
         "present": counts[LinkState.PRESENT],
         **({} if execute else {"preview": counts[LinkState.PLANNED]}),
         "errors": list(_errors(linked)),
-        "metadata": {
-            "source_file": str(source_file),
-            "sync_date": date.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "dry_run": not execute,
-        },
+        "metadata": metadata_of(source_file, date, execute=execute),
         "products": [_row(listing, linked.product_ids.get(listing.sku), told) for listing in linked.listings],
         "relatives": [
             {"sku": each.link.target_sku, "product_id": each.link.target_id, **told.of(each.link.target_sku)}
@@ -52,16 +48,7 @@ def link_results_of(linked: Linked, source_file: Path, date: datetime, *, execut
             if each.link.target_sku not in own
         ],
         "contradicted": [_link(each) for each in linked.outcomes if _is_contradicted(each)],
-        "review": [
-            {
-                "sku": review.listing.sku,
-                "asin": review.listing.asin,
-                "model_number": review.listing.model_number,
-                "reason": review.reason,
-                "evidence": list(review.evidence),
-            }
-            for review in linked.reviews
-        ],
+        "review": [_review(each) for each in linked.reviews],
     }
 
 
@@ -111,3 +98,13 @@ def _link(outcome: LinkOutcome) -> Results:
     link = outcome.link
     named = {"relation": link.relation.value, "source_sku": link.source_sku, "target_sku": link.target_sku}
     return {**named, "state": outcome.state.value, "message": outcome.message}
+
+
+def _review(review: Review) -> Results:
+    return {
+        "sku": review.listing.sku,
+        "asin": review.listing.asin,
+        "model_number": review.listing.model_number,
+        "reason": review.reason,
+        "evidence": list(review.evidence),
+    }

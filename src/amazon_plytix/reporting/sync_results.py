@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from amazon_plytix.applying import LinkState, Outcome, Status
-from amazon_plytix.reporting.files import Results
+from amazon_plytix.reporting.files import Results, metadata_of
 from amazon_plytix.sync import SyncJob
 
 
@@ -24,8 +24,7 @@ def results_of(outcomes: Sequence[Outcome], source_file: Path, sync_date: dateti
 
     ``created``, ``exists``, ``preview`` (of a dry run), ``skipped`` (of an interrupted run) and the rows with status
     ``error`` add up to ``total``; the rows that are ``linked`` add up to ``linked``. ``errors`` holds everything that
-    went wrong: a listing may be created and
-    still have an error at its link.
+    went wrong: a listing may be created and still have an error at its link.
     """
     counts = Counter(outcome.status for outcome in outcomes)
     more = {} if execute else {"preview": counts[Status.PREVIEW]}
@@ -38,11 +37,7 @@ def results_of(outcomes: Sequence[Outcome], source_file: Path, sync_date: dateti
         **more,
         "linked": sum(outcome.link is LinkState.MADE for outcome in outcomes),
         "errors": [error for outcome in outcomes for error in _errors(outcome)],
-        "metadata": {
-            "source_file": str(source_file),
-            "sync_date": sync_date.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "dry_run": not execute,
-        },
+        "metadata": metadata_of(source_file, sync_date, execute=execute),
         "products": [_row(outcome) for outcome in outcomes],
     }
 
