@@ -112,7 +112,7 @@ class Life:
         self.world.pass_time(_REST)
 
     def _entries(self, numbers: range) -> tuple[list[Any], list[Any]]:
-        shapes = ({}, {}, {"canonical_plytix_id": None}, {"canonical_plytix_sku": None})
+        shapes: tuple[dict[str, None], ...] = ({}, {}, {"canonical_plytix_id": None}, {"canonical_plytix_sku": None})
         with_canonical = [n for n in numbers if self.random.random() < 0.7]
         return (
             [self._child(matched(n, self.random.randint(1, 5), **self.random.choice(shapes))) for n in with_canonical],

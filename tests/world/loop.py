@@ -56,7 +56,7 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
             self._steps -= 1
             if self._steps < 0:
                 raise Killed
-        super()._run_once()
+        super()._run_once()  # type: ignore[misc]
 
 
 def run_virtually(

@@ -53,7 +53,12 @@ def test_another_tool_that_eats_a_third_of_the_quota_costs_time_and_nothing_else
     world = World(accounts.for_mapping(mapping), plan="paid", latency=0.05)
     eaten: list[int] = []
     spend = world.sandbox.gate.spend
-    monkeypatch.setattr(world.sandbox.gate, "spend", lambda calls: (eaten.append(calls), spend(calls)))
+
+    def eat(calls: int) -> None:
+        eaten.append(calls)
+        spend(calls)
+
+    monkeypatch.setattr(world.sandbox.gate, "spend", eat)
     world.go_wrong("spend", path="/api/v2/*", probability=0.1, calls=5)
     ran = world.sync(mapping)
     assert (ran.results["created"], ran.results["linked"], ran.results["errors"]) == (1_500, 1_500, [])

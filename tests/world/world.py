@@ -14,7 +14,7 @@ import httpx2
 
 from amazon_plytix.accounts import Account, SchemaNames
 from amazon_plytix.applying import Outcome
-from amazon_plytix.applying.ledger import Runs, Store
+from amazon_plytix.applying.ledger import LinkRecord, Record, Runs, Store
 from amazon_plytix.link import MOST_REMOVALS, LinkJob, link
 from amazon_plytix.mapping import Mapping
 from amazon_plytix.planning import Estimate, LinkPlan, Plan
@@ -122,8 +122,8 @@ class World:
     ) -> Ran:
         """Run a sync to its end; whatever it refuses with is raised. ``steps`` kills it after so many."""
         job, account = SyncJob(mapping, execute), _account(password, **names)
-        outcomes, *ran = self._ran(lambda told, around: sync(job, account, told, around), steps)
-        return Ran(results_of(outcomes, mapping, START, execute=execute), *ran)
+        outcomes, calls, seconds, told = self._ran(lambda told, around: sync(job, account, told, around), steps)
+        return Ran(results_of(outcomes, mapping, START, execute=execute), calls, seconds, told)
 
     def link(
         self,
@@ -137,8 +137,8 @@ class World:
     ) -> Ran:
         """Run a link job to its end; whatever it refuses with is raised. ``steps`` kills it after so many."""
         job = LinkJob(mapping, execute, prune=prune, most_removals=most_removals)
-        linked, *ran = self._ran(lambda told, around: link(job, _account(**names), told, around), steps)
-        return Ran(link_results_of(linked, mapping, START, execute=execute), *ran)
+        linked, calls, seconds, told = self._ran(lambda told, around: link(job, _account(**names), told, around), steps)
+        return Ran(link_results_of(linked, mapping, START, execute=execute), calls, seconds, told)
 
     def _ran(
         self, work: Callable[[Recorder, Surroundings], Coroutine[Any, Any, Result]], steps: int | None
@@ -158,9 +158,7 @@ class World:
         """Take the last run back; the fate of everything it made, by the SKU of the listing, or of a link's target."""
         [run, *_] = Runs(self.store).all()
         undone = self._run(undo(run, _account(), Recorder(), self._surroundings(), execute=execute))
-        return {
-            getattr(each.record, "sku", None) or each.record.target_sku: (each.fate, each.message) for each in undone
-        }
+        return {_made(each.record): (each.fate, each.message) for each in undone}
 
     def links(self, relationship: str) -> dict[str, set[str]]:
         """The SKUs that every product is linked to, by its own; products without links are left out."""
@@ -194,7 +192,8 @@ class World:
                 rows = (await client.post("/api/v2/products/search", json=query)).json()["data"]
                 if not rows:
                     return {}
-                return (await client.get(f"/api/v1/products/{rows[0]['id']}")).json()["data"][0]
+                answer = await client.get(f"/api/v1/products/{rows[0]['id']}")
+                return dict(answer.json()["data"][0])
 
         return self._run(look())
 
@@ -214,8 +213,13 @@ class World:
     def _cut_off_from_the_ledger(self) -> None:
         """A process that was killed writes nothing any more, whatever its tasks still try to."""
         self.store.close()
-        self.store.transaction = MagicMock()
+        self.store.transaction = MagicMock()  # type: ignore[method-assign]
         self.store = Store(self._ledger)
+
+
+def _made(record: Record | LinkRecord) -> str:
+    """What a run made: a listing, or a link to a target."""
+    return record.sku if isinstance(record, Record) else record.target_sku
 
 
 def _account(password: str = "sandbox", **names: Any) -> Account:
