@@ -119,4 +119,14 @@ def test_a_wait_tells_how_much_is_left_to_do() -> None:
         told.mapping_read(mapping(1, 2, 3))
         told.product_settled(outcome(1))
         told.waiting(Wait("the account's rate limit is used up", 60.0, datetime(2025, 12, 23, tzinfo=UTC)))
-    assert out.getvalue().endswith("the account's rate limit is used up; 2 listings left\n")
+    assert out.getvalue().endswith("the account's rate limit is used up; listings left: 2\n")
+
+
+def test_a_wait_among_the_links_tells_how_many_products_are_left_to_link() -> None:
+    out = io.StringIO()
+    with report(out) as told:
+        told.mapping_read(mapping(1))
+        told.product_settled(outcome(1))
+        told.linking(1, 1_204)
+        told.waiting(Wait("the account's rate limit is used up", 60.0, datetime(2025, 12, 23, tzinfo=UTC)))
+    assert out.getvalue().endswith("the account's rate limit is used up; products left to link: 1,203\n")

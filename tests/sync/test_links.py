@@ -93,3 +93,10 @@ def test_links_are_confirmed_although_searches_lag_behind(tmp_path: Path) -> Non
     world = World(accounts.for_mapping(mapping), switches=Switches(search_lag="10"))
     ran = world.sync(mapping)
     assert (ran.results["linked"], ran.results["errors"]) == (2, [])
+
+
+def test_how_many_canonical_products_are_to_be_linked_is_told_before_the_first_is(tmp_path: Path) -> None:
+    mapping = write_mapping(tmp_path, [matched(1, canonical=1), matched(2, canonical=2), matched(3, canonical=2)])
+    world = World(accounts.for_mapping(mapping))
+    assert world.sync(mapping).told.progress == [(0, 2), (1, 2), (2, 2)]
+    assert world.sync(mapping).told.progress == []

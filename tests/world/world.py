@@ -45,6 +45,7 @@ class Recorder:
     plan: Plan | None = None
     estimate: Estimate | None = None
     link_plan: LinkPlan | None = None
+    progress: list[tuple[int, int]] = field(default_factory=list)
 
     def waiting(self, wait: Wait) -> None:
         self.waits.append(wait)
@@ -71,7 +72,7 @@ class Recorder:
         self.settled.append(outcome)
 
     def linking(self, done: int, total: int) -> None:
-        pass
+        self.progress.append((done, total))
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,8 @@ class Linking:
             finished.append(of_source[0].source_id)
             self._journal.progress(len(finished), len(by_source))
 
+        if by_source:
+            self._journal.progress(0, len(by_source))
         await side_by_side(by_source.values(), send)
         await self._read_back([(change, skus) for change, skus in sent if skus])
 

@@ -35,6 +35,7 @@ class JobReport(ConsoleWatcher):
         self._out = out
         self._execute = execute
         self._estimate: Estimate | None = None
+        self._to_link = 0
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -74,6 +75,7 @@ class JobReport(ConsoleWatcher):
 
     def linking(self, done: int, total: int) -> None:
         """Move the bar on."""
+        self._to_link = total - done
         self._progress.update(self._bar, description="Links", completed=done, total=total)
 
     def summary(self, results: Results, saved_to: Path) -> None:
@@ -96,7 +98,7 @@ class JobReport(ConsoleWatcher):
 
     def _left(self) -> str:
         """How much is left to do, for a wait's line."""
-        return ""
+        return f"; products left to link: {self._to_link:,}" if self._to_link else ""
 
     def _figures(self, results: Results) -> Iterator[str]:
         raise NotImplementedError

@@ -35,10 +35,9 @@ class LinkReport(JobReport):
         self._found(schema.listings)
         self._found(schema.hierarchy)
 
-    def links_planned(self, plan: LinkPlan, estimate: Estimate) -> None:
-        """The bar begins."""
+    def links_planned(self, _: LinkPlan, estimate: Estimate) -> None:
+        """What it will take."""
         self._begin(estimate)
-        self._progress.update(self._bar, description="Links", total=len({link.source_id for link in plan.links}))
 
     def sources(self, outcomes: Iterable[LinkOutcome]) -> None:
         """A line for every source product and relationship."""

@@ -59,7 +59,7 @@ class SyncReport(JobReport):
         self._out.print(Text.assemble(text, (outcome.status.upper(), _COLOURS[outcome.status])))
 
     def _left(self) -> str:
-        return f"; {len(self._order)} listings left" if self._order else ""
+        return f"; listings left: {len(self._order):,}" if self._order else super()._left()
 
     def _figures(self, results: Results) -> Iterator[str]:
         yield f"Total mappings:      {results['total']}"
