@@ -1,9 +1,6 @@
 """Whenever a server's windows begin, and however slow it is: never one call too many, and hardly one too late."""
 
 import asyncio
-from collections import Counter
-from dataclasses import dataclass, field
-from math import floor
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +8,7 @@ from hypothesis import strategies as st
 
 from amazon_plytix.plytix import RateLimit
 from amazon_plytix.plytix.budget import Budget
+from plytix.metered import Caller, Server, call_all
 from plytix.scripted import Listener, run_on_virtual_time
 from world import ClientClock
 
@@ -24,53 +22,14 @@ LIMITS = st.lists(
 )
 
 
-@dataclass(frozen=True)
-class Caller:
-    """Comes ``after`` so many seconds; the call takes so long to arrive, and its answer so long to come back."""
-
-    after: float
-    there: float
-    back: float
-
-
 CALLERS = st.lists(st.builds(Caller, QUARTERS, QUARTERS, QUARTERS), min_size=1, max_size=30)
-
-
-@dataclass
-class Server:
-    """Counts every call in fixed windows, the first of which began ``phase`` seconds before the story."""
-
-    limits: list[RateLimit]
-    phase: float
-    counted: Counter[tuple[RateLimit, int]] = field(default_factory=Counter)
-
-    def count(self) -> None:
-        # To the microsecond, as exact as a time of day is.
-        now = round(asyncio.get_running_loop().time(), 6)
-        self.counted.update((limit, floor((now + self.phase) / limit.seconds)) for limit in self.limits)
-
-    @property
-    def exceeded(self) -> list[tuple[RateLimit, int]]:
-        return [window for window, calls in self.counted.items() if calls > window[0].calls]
 
 
 def play(limits: list[RateLimit], callers: list[Caller], server: Server) -> list[float]:
     """Let all callers make their call; when each was sent."""
 
     async def whole() -> list[float]:
-        loop = asyncio.get_running_loop()
-        budget = Budget(limits, ClientClock(), Listener())
-
-        async def one(caller: Caller) -> float:
-            await asyncio.sleep(caller.after)
-            async with budget.call():
-                sent = loop.time()
-                await asyncio.sleep(caller.there)
-                server.count()
-                await asyncio.sleep(caller.back)
-            return sent
-
-        return await asyncio.gather(*(one(caller) for caller in callers))
+        return await call_all(server, callers, [Budget(limits, ClientClock(), Listener())])
 
     sent: list[float] = run_on_virtual_time(whole())
     return sent

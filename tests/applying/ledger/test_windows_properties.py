@@ -1,12 +1,8 @@
 """However several processes take turns: a server with fixed windows of any phase never sees one call too many."""
 
-import asyncio
 import tempfile
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
-from math import floor
 from pathlib import Path
 
 import pytest
@@ -19,6 +15,7 @@ from amazon_plytix.plytix import RateLimit
 from amazon_plytix.plytix import windows as local_module
 from amazon_plytix.plytix.budget import Budget
 from amazon_plytix.plytix.windows import LONGEST_CALL, LocalWindows
+from plytix.metered import Caller, Server, call_all
 from plytix.scripted import Listener, run_on_virtual_time
 from world import ClientClock
 from world.clock import START
@@ -45,60 +42,24 @@ def limits(most: int) -> st.SearchStrategy[list[RateLimit]]:
     return st.lists(limit, min_size=1, max_size=2, unique_by=lambda limit: limit.seconds)
 
 
-@dataclass(frozen=True)
-class Caller:
-    """A call of one of the processes, ``after`` so many seconds; so long on its way there, so long on its way back."""
-
-    process: int
-    after: float
-    there: float
-    back: float
-
-
 CALLERS = st.lists(
-    st.builds(Caller, st.integers(0, PROCESSES - 1), QUARTERS, QUARTERS, QUARTERS), min_size=1, max_size=30
+    st.builds(Caller, QUARTERS, QUARTERS, QUARTERS, process=st.integers(0, PROCESSES - 1)), min_size=1, max_size=30
 )
-
-
-@dataclass
-class Server:
-    """Counts every call in fixed windows, the first of which began ``phase`` seconds before the story."""
-
-    limits: list[RateLimit]
-    phase: float
-    counted: Counter[tuple[RateLimit, int]] = field(default_factory=Counter)
-
-    def count(self) -> None:
-        # To the microsecond, as exact as a time of day is.
-        now = round(asyncio.get_running_loop().time(), 6)
-        self.counted.update((limit, floor((now + self.phase) / limit.seconds)) for limit in self.limits)
-
-    @property
-    def exceeded(self) -> list[tuple[RateLimit, int]]:
-        return [window for window, calls in self.counted.items() if calls > window[0].calls]
 
 
 def play(limits: list[RateLimit], callers: list[Caller], server: Server) -> list[float]:
     """Let all processes, each with a store of its own on one ledger, make their calls; when each was sent."""
 
-    async def whole(budgets: list[Budget]) -> list[float]:
-        async def one(caller: Caller) -> float:
-            await asyncio.sleep(caller.after)
-            async with budgets[caller.process].call():
-                sent = asyncio.get_running_loop().time()
-                await asyncio.sleep(caller.there)
-                server.count()
-                await asyncio.sleep(caller.back)
-            return sent
-
-        return await asyncio.gather(*(one(caller) for caller in callers))
-
     with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
         stores = [opened.enter_context(closing(Store(Path(folder) / "ledger.sqlite"))) for _ in range(PROCESSES)]
         shared = [SharedWindows(store, "acme") for store in stores]
-        sent: list[float] = run_on_virtual_time(
-            whole([Budget(limits, ClientClock(), Listener(), windows) for windows in shared])
-        )
+
+        async def whole() -> list[float]:
+            return await call_all(
+                server, callers, [Budget(limits, ClientClock(), Listener(), windows) for windows in shared]
+            )
+
+        sent: list[float] = run_on_virtual_time(whole())
         return sent
 
 
@@ -134,7 +95,7 @@ def test_nor_where_processes_call_again_after_a_long_time(
     calls: int, bursts: list[tuple[int, float, int]], phase: float
 ) -> None:
     server = Server([RateLimit(calls, 5.0)], phase)
-    callers = [Caller(process, after, 0.0, 0.25) for process, after, number in bursts for _ in range(number)]
+    callers = [Caller(after, 0.0, 0.25, process) for process, after, number in bursts for _ in range(number)]
     play(server.limits, callers, server)
     assert server.exceeded == []
 
