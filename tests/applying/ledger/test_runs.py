@@ -67,6 +67,14 @@ def test_runs_of_the_same_second_have_names_of_their_own(store: Store) -> None:
     assert len({begin(store).id for _ in range(20)}) == 20
 
 
+def test_runs_of_one_second_that_draw_the_same_lot_get_different_ids(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lots = iter(["7f3a", "7f3a", "7f3a", "0001"])
+    monkeypatch.setattr("amazon_plytix.applying.ledger.runs.token_hex", lambda _: next(lots))
+    assert [begin(store).id[-4:] for _ in range(2)] == ["7f3a", "0001"]
+
+
 def test_ending_one_run_ends_no_other(store: Store) -> None:
     one, other = begin(store), begin(store, seconds=1)
     Runs(store).end(one, RunState.FINISHED, LATER)

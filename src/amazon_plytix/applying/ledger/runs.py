@@ -81,11 +81,10 @@ class Runs:
         most_removals: int | None = None,
     ) -> Run:
         """Enter a new run."""
-        run_id = f"{now:%Y%m%d-%H%M%S}-{token_hex(2)}"
-        run = Run(run_id, account, alias, mapping, marketplace, RunState.RUNNING, now, None, job, most_removals)
-        entered = {**asdict(run), "began_at": now.timestamp()}
         with self._store.transaction() as connection:
-            connection.execute(sql.insert(runs).values(entered))
+            run_id = _unused_id(connection, now)
+            run = Run(run_id, account, alias, mapping, marketplace, RunState.RUNNING, now, None, job, most_removals)
+            connection.execute(sql.insert(runs).values({**asdict(run), "began_at": now.timestamp()}))
         return run
 
     def end(self, run: Run, state: RunState, now: datetime) -> None:
@@ -143,6 +142,14 @@ class Runs:
         with self._store.transaction() as connection:
             open_ones = sql.select(listings).where(listings.c.account == account, listings.c.open.is_(True))
             return {row.sku: record(row) for row in connection.execute(open_ones)}
+
+
+def _unused_id(connection: sql.Connection, now: datetime) -> str:
+    """The second in which a run begins, and four digits that tell it from others of that second."""
+    while True:
+        run_id = f"{now:%Y%m%d-%H%M%S}-{token_hex(2)}"
+        if connection.scalar(sql.select(runs.c.id).where(runs.c.id == run_id)) is None:
+            return run_id
 
 
 def _run(row: Any) -> Run:
