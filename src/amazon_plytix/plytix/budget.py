@@ -54,8 +54,8 @@ class Budget:
 
     def adopt(self, limits: Sequence[RateLimit]) -> None:
         """Take the limits that the account's token states, less the reserve; calls already made stay counted."""
-        share = 1.0 - self._reserve
-        self._limits = tuple(RateLimit(max(1, int(limit.calls * share)), limit.seconds) for limit in limits)
+        kept = 1.0 - self._reserve
+        self._limits = tuple(RateLimit(max(1, int(limit.calls * kept)), limit.seconds) for limit in limits)
         self._shortest = min(self._limits, key=lambda limit: limit.seconds)
 
     def close_for(self, seconds: float) -> None:
@@ -100,6 +100,7 @@ class Budget:
         raise Stopped("stopped before its turn")
 
     def _turn_at(self, now: float) -> Turn:
+        # Our share is asked first: a place in windows that others share is not to be held while waiting for it.
         wait = max(self._share.wait(self._shortest, now), self._windows.closed_until() - now)
         return Turn(None, wait) if wait > 0 else self._windows.take(self._limits, now)
 
