@@ -37,17 +37,26 @@ def tell(seed: int) -> str | None:
     return None
 
 
+def search(seeds: range) -> int:
+    """Live the worlds, tell of each failure at once and of every thousand lived; how many failed."""
+    failed = 0
+    with ProcessPoolExecutor() as pool:
+        for lived, failure in enumerate(pool.map(verdict, seeds, chunksize=50), start=1):
+            if failure:
+                failed += 1
+                print(failure, flush=True)
+            if lived % 1000 == 0 or lived == len(seeds):
+                print(f"{lived:,} of {len(seeds):,} worlds, {failed} failed", flush=True)
+    return failed
+
+
 def main() -> None:
     """Live the worlds that the arguments name; exit status 1 where one fails."""
     seeds = [int(argument) for argument in sys.argv[1:]]
-    if len(seeds) == 1:
-        failures = [failure] if (failure := tell(seeds[0])) else []
-    else:
-        with ProcessPoolExecutor() as pool:
-            failures = [failure for failure in pool.map(verdict, range(*seeds), chunksize=50) if failure]
-        print(f"{seeds[1] - seeds[0]:,} worlds, {len(failures)} failed")
-    print("\n".join(failures))
-    sys.exit(bool(failures))
+    if len(seeds) > 1:
+        sys.exit(bool(search(range(*seeds))))
+    if failure := tell(*seeds):
+        sys.exit(failure)
 
 
 if __name__ == "__main__":
