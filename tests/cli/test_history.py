@@ -73,13 +73,16 @@ def test_undo_takes_back_what_the_run_created(plytix: Running, invoke: Invoke, m
     assert "Would create:        3" in invoke("sync", "--mapping", mapping, "--dry-run").stdout
 
 
-def test_undo_on_another_account_is_refused(
-    plytix: Running, invoke: Invoke, mapping: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("command", [["resume"], ["resume", "--failed"], ["undo", "--dry-run"], ["undo", "--execute"]])
+def test_a_run_is_not_touched_on_another_account(
+    plytix: Running, invoke: Invoke, mapping: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
 ) -> None:
     invoke("sync", "--mapping", mapping, "--execute")
     monkeypatch.setenv("PLYTIX_API_KEY", "another")
-    result = invoke("undo", last_run(invoke)["run"], "--execute")
+    asked = len(plytix.sandbox.journal)
+    result = invoke(*command, last_run(invoke)["run"])
     assert (result.exit_code, "another account" in result.stderr) == (2, True)
+    assert len(plytix.sandbox.journal) == asked
 
 
 @pytest.mark.parametrize("command", [["resume"], ["undo", "--execute"], ["runs", "show"]])

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from amazon_plytix.applying.ledger import LedgerUnusable, Runs, RunState
+from amazon_plytix.applying.ledger import LedgerUnusable, RunState
 from amazon_plytix.applying.running import CutShort
-from amazon_plytix.undo import Fate
+from amazon_plytix.applying.undone import Fate
 from plytix_sandbox import accounts
 from plytix_sandbox.faults.foreign import act
-from world import World, entry, matched, write_mapping
+from world import World, asin, entry, matched, write_mapping
 from world.world import is_write
 
 
@@ -33,7 +33,7 @@ def test_everything_that_the_run_created_is_removed_and_nothing_else(world: Worl
     assert {fate for fate, _ in world.undo().values()} == {Fate.REMOVED}
     assert skus(world) == before
     assert not any(links for links in world.product("BOOT-1")["relationships"] if links["related_products"])
-    assert Runs(world.store).all()[0].state is RunState.UNDONE
+    assert world.runs[0].state is RunState.UNDONE
 
 
 def test_a_dry_run_lists_it_and_removes_nothing(world: World, mapping: Path) -> None:
@@ -63,7 +63,7 @@ def test_what_others_have_changed_since_is_left_alone_and_told(world: World, map
     assert (fate, message is not None and "changed by others" in message) == (Fate.KEPT, True)
     assert world.product("BOOT-2")["relationships"][0]["related_products"]
     assert [fate for fate, _ in undone.values()].count(Fate.REMOVED) == 3
-    assert Runs(world.store).all()[0].state is RunState.FINISHED
+    assert world.runs[0].state is RunState.FINISHED
 
 
 def test_what_others_have_deleted_is_told_and_no_error(world: World, mapping: Path) -> None:
@@ -86,6 +86,74 @@ def test_a_product_whose_end_the_run_did_not_see_is_kept(world: World, mapping: 
     assert [fate for fate, _ in world.undo().values()].count(Fate.KEPT) == 1
 
 
+def test_a_product_whose_creation_was_cut_off_is_told_and_left_to_the_run_that_finishes_it(tmp_path: Path) -> None:
+    mapping = write_mapping(tmp_path, [], [entry(1), entry(2)])
+    world = World(accounts.for_mapping(mapping))
+    world.go_wrong("lose_answer", method="POST", path="/api/v2/products", count=1)
+    world.go_wrong("answer", path="/api/v2/products/search", status=403, body={"msg": "no"}, skip=1)
+    assert world.sync(mapping).results["created"] == 1
+    world.calm()
+    assert sorted(fate for fate, _ in world.undo(execute=False).values()) == [Fate.KEPT, Fate.REMOVABLE]
+    undone = world.undo()
+    [(cut_off, message)] = [(sku, message) for sku, (fate, message) in undone.items() if fate is Fate.KEPT]
+    assert "its creation was cut off: sync again" in (message or "")
+    assert (skus(world), world.runs[0].state) == ({cut_off}, RunState.FINISHED)
+    world.pass_time(60)
+    assert world.sync(mapping).results["created"] == 2
+    assert {fate for fate, _ in world.undo().values()} == {Fate.REMOVED}
+    assert skus(world) == set()
+
+
+def test_a_creation_that_was_cut_off_and_came_to_nothing_is_not_spoken_of(tmp_path: Path) -> None:
+    mapping = write_mapping(tmp_path, [], [entry(1)])
+    world = World(accounts.for_mapping(mapping))
+    world.go_wrong("answer", method="POST", path="/api/v2/products", status=502)
+    assert len(world.sync(mapping).results["errors"]) == 1
+    assert world.undo() == {}
+    assert world.runs[0].state is RunState.UNDONE
+
+
+def test_a_product_goes_though_its_canonical_one_is_gone(world: World, mapping: Path) -> None:
+    world.sync(mapping)
+    act(world.catalog, {"do": "delete", "sku": "BOOT-1"})
+    assert {fate for fate, _ in world.undo().values()} == {Fate.REMOVED}
+    assert skus(world) == {"BOOT-2", "BOOT-3"}
+
+
+def test_a_link_alone_is_gone_with_its_canonical_product(world: World, mapping: Path) -> None:
+    act(world.catalog, {"do": "create", "body": {"sku": "AMZN-US-B000000001"}})
+    world.sync(mapping)
+    act(world.catalog, {"do": "delete", "sku": "BOOT-1"})
+    assert world.undo()["AMZN-US-B000000001"] == (Fate.GONE, None)
+    assert world.runs[0].state is RunState.UNDONE
+
+
+def test_a_link_that_plytix_still_shows_was_not_taken_away(world: World, mapping: Path) -> None:
+    act(world.catalog, {"do": "create", "body": {"sku": "AMZN-US-B000000001"}})
+    world.sync(mapping)
+    world.go_wrong("answer", method="DELETE", path="*/relationships/*", status=204, body="", count=3)
+    fate, message = world.undo()["AMZN-US-B000000001"]
+    assert (fate, "still shows it" in (message or "")) == (Fate.ERROR, True)
+    assert world.links("Amazon Listings") == {"BOOT-1": {"AMZN-US-B000000001"}}
+    assert world.undo()["AMZN-US-B000000001"] == (Fate.REMOVED, None)
+    assert world.links("Amazon Listings") == {}
+
+
+def test_a_parent_whose_links_a_link_job_has_changed_is_kept_and_that_job_named(tmp_path: Path) -> None:
+    mapping = write_mapping(tmp_path, [], [entry(1, amazon_parent_asin=asin(9)), entry(9, model_number="M")])
+    world = World(accounts.for_mapping(mapping))
+    world.sync(mapping)
+    world.pass_time(60)
+    world.link(mapping)
+    linked, synced = world.runs
+    world.undo(linked)
+    fate, message = world.undo(synced)["AMZN-US-B000000009"]
+    assert (fate, message) == (
+        Fate.KEPT,
+        f"its links were changed by run {linked.id}, so nobody can tell whether others changed it",
+    )
+
+
 def test_an_undo_that_fails_half_way_goes_on_where_it_stopped(world: World, mapping: Path) -> None:
     world.sync(mapping)
     world.go_wrong("answer", method="DELETE", path="/api/v2/products/*", status=403, count=2)
@@ -102,7 +170,7 @@ def test_a_product_that_plytix_does_not_delete_is_an_error_and_the_run_is_not_un
     undone = world.undo()
     assert sorted(fate for fate, _ in undone.values()) == [Fate.ERROR, Fate.REMOVED]
     assert any("not yours" in (message or "") for _, message in undone.values())
-    assert Runs(world.store).all()[0].state is RunState.FINISHED
+    assert world.runs[0].state is RunState.FINISHED
     assert {fate for fate, _ in world.undo().values()} == {Fate.REMOVED}
     assert skus(world) == set()
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from amazon_plytix.applying.ledger import Runs, RunState
-from amazon_plytix.undo import Fate
+from amazon_plytix.applying.ledger import RunState
+from amazon_plytix.applying.undone import Fate
 from link.trees import parent, synced_account
 from plytix_sandbox.faults.foreign import act
 from world import World, asin, entry, matched, write_mapping
@@ -57,7 +57,7 @@ def fates(world: World, *, execute: bool = True) -> dict[int, Fate]:
 
 
 def state(world: World) -> RunState:
-    return Runs(world.store).all()[0].state
+    return world.runs[0].state
 
 
 def test_every_link_that_the_run_made_is_removed_and_no_other(world: World, mapping: Path) -> None:

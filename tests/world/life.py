@@ -5,10 +5,12 @@ Replay one with: make world SEED=n
 
 import random
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from amazon_plytix.applying.running import CutShort
+from amazon_plytix.applying.undone import Fate
 from amazon_plytix.plytix import PlytixError
 from plytix_sandbox import accounts
 from plytix_sandbox.switches import Switches
@@ -16,6 +18,7 @@ from world.judge import judge_end, judge_run
 from world.link_judge import judge_claims, judge_link_run, judge_links
 from world.loop import Killed
 from world.mappings import asin, entry, matched, write_mapping
+from world.undo_judge import judge_undone, links_in
 from world.world import Ran, World
 
 _UNKNOWNS = {
@@ -50,12 +53,16 @@ class Life:
         self.entries = self._entries(numbers)
         self.mapping = write_mapping(folder, *self.entries)
         self.skus = [each["suggested_sku"] for each in self.entries[0] + self.entries[1]]
+        # Their links are made by link jobs, so that nobody can tell whether others have changed them since.
+        self.parents = {f"AMZN-US-{asin(number)}" for number in _PARENTS}
         # Canonical products that are not there, or may be deleted: their links may be errors.
         self.missing = {f"BOOT-{n}" for n in range(1, 6) if self.random.random() < 0.1}
         # Products that others made or may make: nobody but they answers for their family and values.
         self.foreign = {sku for sku in self.skus if self.random.random() < 0.1}
         # Products that others may have deleted, linked or unlinked while a run was under way.
         self.meddled: set[str] = set()
+        # Products that an undo has kept, and said so.
+        self.kept: set[str] = set()
         switches = Switches(**{name: self.random.choice(values) for name, values in _UNKNOWNS.items()})
         self.world = World(
             self._account(folder / "account"),
@@ -64,12 +71,15 @@ class Life:
             plan=self.random.choice(("unlimited", "free", "paid")),
             latency=self.random.choice((0.0, 0.05, 0.7)),
         )
+        self._links_at_first = links_in(self)
 
     def live(self) -> None:
         """Run into trouble a few times, then twice in peace; AssertionError where anything was lost or doubled."""
         self._live_through_syncs()
         if self.random.random() < 0.25:
             self._live_through_links()
+        if self.random.random() < 0.2:
+            self._take_everything_back()
 
     def _live_through_syncs(self) -> None:
         self._run_into_trouble(lambda steps: self._judged(self.world.sync(self.mapping, steps=steps)))
@@ -97,6 +107,18 @@ class Life:
         self.world.pass_time(_REST)
         again = self.world.link(self.mapping, prune=True)
         assert again.writes == [], "a link job that had nothing to do wrote"
+
+    def _take_everything_back(self) -> None:
+        """Undo all runs, the newest first, some of them killed before they could end."""
+        before = {product.sku for product in self.world.catalog.products}
+        for run in self.world.runs:
+            if self.random.random() < 0.3:
+                with suppress(Killed):
+                    self.world.undo(run, steps=self.random.randint(1, 60))
+                self.world.pass_time(_REST)
+            self.kept |= {sku for sku, (fate, _) in self.world.undo(run).items() if fate is Fate.KEPT}
+            self.world.pass_time(_REST)
+        judge_undone(self, before, self._links_at_first)
 
     def _run_into_trouble(self, run: Callable[[int | None], None]) -> None:
         """Run a few times while all goes wrong that can; then everything is calm again."""

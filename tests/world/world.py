@@ -14,7 +14,8 @@ import httpx2
 
 from amazon_plytix.accounts import Account, SchemaNames
 from amazon_plytix.applying import Outcome
-from amazon_plytix.applying.ledger import LinkRecord, Record, Runs, Store
+from amazon_plytix.applying.ledger import LinkRecord, Record, Run, Runs, Store
+from amazon_plytix.applying.undone import Fate
 from amazon_plytix.link import MOST_REMOVALS, LinkJob, link
 from amazon_plytix.mapping import Mapping
 from amazon_plytix.planning import Estimate, LinkPlan, Plan
@@ -22,7 +23,7 @@ from amazon_plytix.plytix import Credentials, RateLimit, Wait
 from amazon_plytix.reporting import link_results_of, results_of
 from amazon_plytix.surroundings import Surroundings
 from amazon_plytix.sync import SyncJob, sync
-from amazon_plytix.undo import Fate, undo
+from amazon_plytix.undo import undo
 from plytix_sandbox import Fault, Sandbox
 from plytix_sandbox.faults import Faults
 from world.clock import START, ClientClock, SandboxClock
@@ -119,10 +120,11 @@ class World:
         execute: bool = True,
         password: str = "sandbox",
         steps: int | None = None,
+        only: frozenset[str] | None = None,
         **names: Any,
     ) -> Ran:
         """Run a sync to its end; whatever it refuses with is raised. ``steps`` kills it after so many."""
-        job, account = SyncJob(mapping, execute), _account(password, **names)
+        job, account = SyncJob(mapping, execute, only=only), _account(password, **names)
         outcomes, calls, seconds, told = self._ran(lambda told, around: sync(job, account, told, around), steps)
         return Ran(results_of(outcomes, mapping, START, execute=execute), calls, seconds, told)
 
@@ -155,11 +157,17 @@ class World:
         result, seconds = self._run(timed(), steps)
         return result, list(self.sandbox.journal)[first:], seconds, told
 
-    def undo(self, *, execute: bool = True) -> dict[str, tuple[Fate, str | None]]:
-        """Take the last run back; the fate of everything it made, by the SKU of the listing, or of a link's target."""
-        [run, *_] = Runs(self.store).all()
-        undone = self._run(undo(run, _account(), Recorder(), self._surroundings(), execute=execute))
-        return {_made(each.record): (each.fate, each.message) for each in undone}
+    @property
+    def runs(self) -> list[Run]:
+        """All runs so far, the newest first."""
+        return Runs(self.store).all()
+
+    def undo(
+        self, run: Run | None = None, *, execute: bool = True, steps: int | None = None
+    ) -> dict[str, tuple[Fate, str | None]]:
+        """Take a run back, or the last; the fate of all it made, by the SKU of the listing, or of a link's target."""
+        job = undo(run or self.runs[0], _account(), Recorder(), self._surroundings(), execute=execute)
+        return {_made(each.record): (each.fate, each.message) for each in self._run(job, steps)}
 
     def links(self, relationship: str) -> dict[str, set[str]]:
         """The SKUs that every product is linked to, by its own; products without links are left out."""

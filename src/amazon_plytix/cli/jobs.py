@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 import typer
 
-from amazon_plytix.accounts import Account, find_account, ledger_path
-from amazon_plytix.applying.ledger import Store
+from amazon_plytix.accounts import Account, AccountUnusable, find_account, ledger_path
+from amazon_plytix.applying.ledger import Run, Store
 from amazon_plytix.applying.running import CutShort
 from amazon_plytix.cli.exits import SOME_FAILED, run_interruptibly
 from amazon_plytix.reporting import JobReport, Results, ResultsLost, console, save_results, try_to_write
@@ -25,6 +25,17 @@ def require_choice(*, dry_run: bool, execute: bool) -> None:
     """Exactly one of the two must be said: nothing happens by default."""
     if dry_run == execute:
         raise typer.BadParameter("say either --dry-run or --execute", param_hint="'--dry-run' / '--execute'")
+
+
+def account_of(run: Run) -> Account:
+    """The account that a run was made on.
+
+    Raises AccountUnusable, too where its name, or the environment, leads to another one by now.
+    """
+    account = find_account(run.alias)
+    if account.id != run.account:
+        raise AccountUnusable(f"run {run.id} was made on another account; use the key and host it was made with")
+    return account
 
 
 def report_on(kind: type[Report], *, execute: bool, as_json: bool) -> Report:

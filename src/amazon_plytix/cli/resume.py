@@ -7,11 +7,10 @@ from typing import Annotated
 import typer
 
 from amazon_plytix.accounts import ledger_path
-from amazon_plytix.applying import Status
-from amazon_plytix.applying.ledger import Job, Run, Runs, Store
+from amazon_plytix.applying.ledger import Job, Runs, Store
 from amazon_plytix.cli import link, sync
 from amazon_plytix.cli.exits import exit_statuses
-from amazon_plytix.cli.jobs import leave
+from amazon_plytix.cli.jobs import account_of, leave
 from amazon_plytix.link import LinkJob
 from amazon_plytix.reporting import Results
 from amazon_plytix.sync import SyncJob
@@ -30,15 +29,11 @@ def command(
 def _resume(run_id: str, *, failed: bool) -> Results:
     with closing(Store(ledger_path())) as store:
         run = Runs(store).named(run_id)
-        only = _failed(run, Runs(store)) if failed and run.job is Job.SYNC else None
+        account_of(run)
+        only = Runs(store).left(run) if failed and run.job is Job.SYNC else None
     if run.job is Job.LINK:
         # Links that are there are left alone, so that only those that failed are sent again.
         prune = run.most_removals is not None
         job = LinkJob(Path(run.mapping), True, run.marketplace, prune, run.most_removals or 0)
         return link.do(job, run.alias)
     return sync.do(SyncJob(Path(run.mapping), True, run.marketplace, only), run.alias)
-
-
-def _failed(run: Run, runs: Runs) -> frozenset[str]:
-    done = {Status.CREATED, Status.EXISTS}
-    return frozenset(each.sku for each in runs.records(run) if each.message or each.status not in done)

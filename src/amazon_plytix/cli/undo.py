@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from amazon_plytix.accounts import AccountUnusable, find_account, ledger_path
+from amazon_plytix.accounts import ledger_path
 from amazon_plytix.applying.ledger import Runs, Store
+from amazon_plytix.applying.undone import Fate, Undone, UndoneLink
 from amazon_plytix.cli.exits import SOME_FAILED, exit_statuses, run_interruptibly
-from amazon_plytix.cli.jobs import require_choice
+from amazon_plytix.cli.jobs import account_of, require_choice
 from amazon_plytix.reporting import ConsoleWatcher, console, undone_lines
 from amazon_plytix.surroundings import Surroundings
-from amazon_plytix.undo import Fate, Undone, UndoneLink, undo
+from amazon_plytix.undo import undo
 
 
 def command(
@@ -31,9 +32,7 @@ def command(
 def _undo(run_id: str, *, execute: bool) -> Sequence[Undone | UndoneLink]:
     with closing(Store(ledger_path())) as store:
         run, around = Runs(store).named(run_id), Surroundings(store)
-        account = find_account(run.alias)
-        if account.id != run.account:
-            raise AccountUnusable(f"run {run.id} was made on another account; use the key and host it was made with")
+        account = account_of(run)
         watcher = ConsoleWatcher(console(stderr=True))
         undone = run_interruptibly(undo(run, account, watcher, around, execute=execute), around.interrupt)
         head = f"{'' if execute else '[DRY RUN] '}Taking back run {run.id}..."

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from amazon_plytix.applying.ledger import LinkRecord, Record, Run
-from amazon_plytix.undo import Fate, Undone, UndoneLink
+from amazon_plytix.applying.undone import Fate, Undone, UndoneLink
 
 _FIGURES = ("created", "exists", "linked", "unlinked", "error", "skipped", "removed")
 

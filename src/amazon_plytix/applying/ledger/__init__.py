@@ -2,12 +2,13 @@
 
 from amazon_plytix.applying.ledger.lease import AccountBusy, LeaseLost, lease, this_process
 from amazon_plytix.applying.ledger.logs import LinkLog, RunLog
-from amazon_plytix.applying.ledger.records import Action, LinkRecord, Record, Stage
+from amazon_plytix.applying.ledger.records import PERHAPS_MADE, Action, LinkRecord, Record, Stage
 from amazon_plytix.applying.ledger.runs import Job, NoSuchRun, Run, Runs, RunState
 from amazon_plytix.applying.ledger.store import LedgerUnusable, Store
 from amazon_plytix.applying.ledger.windows import SharedWindows
 
 __all__ = [
+    "PERHAPS_MADE",
     "AccountBusy",
     "Action",
     "Job",

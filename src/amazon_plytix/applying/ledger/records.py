@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from amazon_plytix.applying.outcome import Status
+
 
 class Stage(StrEnum):
     """How far a create, a family or a link of a listing has come."""
@@ -13,6 +15,10 @@ class Stage(StrEnum):
     SENT = "sent"
     DONE = "done"
     FAILED = "failed"
+
+
+# What was sent and never proven may be there all the same.
+PERHAPS_MADE = {Stage.SENT, Stage.DONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,22 @@ class Record:
     message: str | None
     modified: str | None
     open: bool
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether there is nothing left to do: the listing has its product, and its link where it should."""
+        at_rest = not self.open and not self.message and self.link in {Stage.NONE, Stage.DONE}
+        return at_rest and self.status in {Status.CREATED, Status.EXISTS}
+
+    @property
+    def is_made(self) -> bool:
+        """Whether the run made the product, or made or may have made the link to it."""
+        return self.create is Stage.DONE or self.link in PERHAPS_MADE
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether a create was sent of which nobody has learnt what became."""
+        return self.open and self.product_id is None
 
 
 class Action(StrEnum):

@@ -122,6 +122,19 @@ class Runs:
             of_run = sql.select(links).where(links.c.run == run.id).order_by(links.c.number)
             return [link_record(row) for row in connection.execute(of_run)]
 
+    def left(self, run: Run) -> frozenset[str] | None:
+        """The SKUs that a sync failed at or did not get to; None, for all of its mapping, where it got to nothing."""
+        records = self.records(run)
+        return frozenset(each.sku for each in records if not each.is_settled) if records else None
+
+    def linked_by(self, account: str) -> dict[str, str]:
+        """The last link job that changed the links of a product, or may have, by the product's id."""
+        of_account = sql.select(links.c.source_id, sql.func.max(links.c.run)).join(runs, runs.c.id == links.c.run)
+        touched = links.c.stage.in_([Stage.SENT, Stage.DONE, Stage.NONE])
+        with self._store.transaction() as connection:
+            found = connection.execute(of_account.where(runs.c.account == account, touched).group_by("source_id"))
+            return {row[0]: row[1] for row in found}
+
     def counts(self) -> dict[str, Counter[str]]:
         """For every run, how many listings have which status, and how many links it made (as "linked")."""
         found: defaultdict[str, Counter[str]] = defaultdict(Counter)
