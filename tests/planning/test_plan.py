@@ -143,11 +143,11 @@ def test_no_listings_need_no_change(today: date) -> None:
     assert (plan.listings, plan.links, plan.calls) == ((), (), 0)
 
 
-def test_a_product_that_an_earlier_run_began_is_finished_by_one_call(listing: MakeListing, today: date) -> None:
+def test_a_product_that_an_earlier_run_began_is_looked_at_and_finished(listing: MakeListing, today: date) -> None:
     begun, done = listing(1), listing(2)
     plan = plan_sync([begun, done], replace(holdings(begun, done), begun={begun.sku}), today)
-    assert [each.finish for each in plan.listings] == [AssignFamily("p1"), None]
-    assert plan.calls == 1
+    assert [each.finish for each in plan.listings] == [AssignFamily("p1", desired_product(begun, today)), None]
+    assert plan.calls == 2
 
 
 def test_a_product_that_was_begun_and_never_made_is_created_and_not_finished(listing: MakeListing, today: date) -> None:
@@ -161,6 +161,6 @@ def test_the_changes_of_a_plan_are_its_listings_and_then_its_links(listing: Make
     plan = plan_sync([new, begun], replace(holdings(begun, canonicals=boot()), begun={begun.sku}), today)
     assert list(plan.changes) == [
         CreateProduct(desired_product(new, today)),
-        AssignFamily("p2"),
+        AssignFamily("p2", desired_product(begun, today)),
         LinkProducts("c1", "BOOT", (new.sku,)),
     ]

@@ -104,6 +104,32 @@ def test_a_product_whose_creation_was_cut_off_is_told_and_left_to_the_run_that_f
     assert skus(world) == set()
 
 
+def test_what_others_did_to_a_product_while_it_was_half_made_keeps_it(tmp_path: Path) -> None:
+    mapping = write_mapping(tmp_path, [], [entry(1), entry(2)])
+    world = World(accounts.for_mapping(mapping))
+    world.go_wrong("answer", path="*/family", status=403, count=2)
+    world.sync(mapping)
+    act(world.catalog, {"do": "patch", "sku": "AMZN-US-B000000001", "body": {"label": "by hand"}})
+    world.pass_time(60)
+    assert world.sync(mapping).results["created"] == 2
+    undone = world.undo()
+    assert (undone["AMZN-US-B000000001"][0], undone["AMZN-US-B000000002"][0]) == (Fate.KEPT, Fate.REMOVED)
+    assert skus(world) == {"AMZN-US-B000000001"}
+
+
+def test_a_product_that_another_made_while_ours_was_cut_off_is_anothers(tmp_path: Path) -> None:
+    mapping = write_mapping(tmp_path, [], [entry(1)])
+    world = World(accounts.for_mapping(mapping))
+    world.go_wrong("answer", method="POST", path="/api/v2/products", status=502)
+    world.sync(mapping)
+    act(world.catalog, {"do": "create", "body": {"sku": "AMZN-US-B000000001"}})
+    world.calm()
+    world.pass_time(60)
+    assert world.sync(mapping).results["exists"] == 1
+    assert world.undo() == {}
+    assert skus(world) == {"AMZN-US-B000000001"}
+
+
 def test_a_creation_that_was_cut_off_and_came_to_nothing_is_not_spoken_of(tmp_path: Path) -> None:
     mapping = write_mapping(tmp_path, [], [entry(1)])
     world = World(accounts.for_mapping(mapping))

@@ -55,7 +55,7 @@ async def apply(
         if planned.create:
             outcome = await creating.create(planned.create, outcome)
         elif planned.finish:
-            outcome = await creating.finish(outcome)
+            outcome = await creating.finish(planned.finish, outcome)
         outcomes[planned.listing.sku] = outcome
         observer.product_settled(outcome)
 

@@ -1,10 +1,11 @@
 """A listing gets its product, exactly once, and the product its family."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from amazon_plytix.applying.ledger import RunLog, Stage
+from amazon_plytix.applying.origin import Origin, origin_of
 from amazon_plytix.applying.outcome import Outcome, Status
-from amazon_plytix.planning import CreateProduct, DesiredProduct
+from amazon_plytix.planning import AssignFamily, CreateProduct, DesiredProduct
 from amazon_plytix.plytix import AnswerLost, Clock, Duplicate, Family, PlytixError, Stopped
 from amazon_plytix.plytix.product import Written
 from amazon_plytix.plytix.products import Products
@@ -40,6 +41,15 @@ class Canary:
         return self._sings
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A product that is there after a create, be it by this one."""
+
+    written: Written
+    origin: Origin
+    has_family: bool = False
+
+
 class Creating:
     """The products of one run. Every intent is in the ledger before it is sent, every outcome after."""
 
@@ -54,28 +64,34 @@ class Creating:
 
     async def create(self, change: CreateProduct, outcome: Outcome) -> Outcome:
         """The Outcome of a create: created, exists where another was quicker, error, or skipped."""
-        sku = change.product.sku
         try:
-            written, ours, has_family = await self._create_once(change.product)
+            made = await self._create_once(change.product)
         except PlytixError as error:
             return self._unmade(outcome, error)
-        if not ours:
-            self._log.write([sku], status=Status.EXISTS, create=Stage.NONE, product_id=written.id, open=False)
-            return replace(outcome, status=Status.EXISTS, product_id=written.id)
-        created = replace(outcome, status=Status.CREATED, product_id=written.id)
-        return self._finished(created, written) if has_family else await self._assign_family(created)
+        return await self._complete(made, replace(outcome, product_id=made.written.id))
 
-    async def finish(self, outcome: Outcome) -> Outcome:
-        """The Outcome of completing a product that an earlier run left half made: this run has created it."""
-        return await self._assign_family(replace(outcome, status=Status.CREATED))
+    async def finish(self, change: AssignFamily, outcome: Outcome) -> Outcome:
+        """The Outcome of a product where an earlier run was cut off: completed by this one, if it is ours."""
+        found = Written(change.product_id, None)
+        return await self._complete(_Made(found, await self._origin_of(change.product_id, change.product)), outcome)
 
-    async def _create_once(self, product: DesiredProduct) -> tuple[Written, bool, bool]:
-        """The product, whether a create of ours made it, and whether it has its family.
+    async def _complete(self, made: _Made, outcome: Outcome) -> Outcome:
+        if made.origin is Origin.OTHERS:
+            sku = outcome.listing.sku
+            self._log.write([sku], status=Status.EXISTS, create=Stage.NONE, product_id=outcome.product_id, open=False)
+            return replace(outcome, status=Status.EXISTS)
+        created = replace(outcome, status=Status.CREATED)
+        if made.has_family:
+            return self._finished(created, made.written.modified)
+        return await self._assign_family(created, made.origin)
+
+    async def _create_once(self, product: DesiredProduct) -> _Made:
+        """The product, and whether a create of ours made it.
 
         After an answer that was lost, the SKU is looked up before anything else. Where it is found, or where the
-        next create is told that it exists, the lost create is what made it.
+        next create is told that it exists, the lost create may be what made it.
         """
-        ours = self._log.has_begun(product.sku)
+        begun = self._log.has_begun(product.sku)
         loss: AnswerLost | None = None
         for pause in _PAUSES:
             await self._clock.sleep(pause)
@@ -84,15 +100,25 @@ class Creating:
             try:
                 written = await self._products.create(product.sku, product.label, product.attributes, family_id)
             except Duplicate as duplicate:
-                return await self._existing(product.sku, loss or duplicate), ours, False
+                existing = await self._existing(product.sku, loss or duplicate)
+                return _Made(existing, await self._origin_of(existing.id, product) if begun or loss else Origin.OTHERS)
             except AnswerLost as error:
-                ours, loss = True, error
+                loss = error
                 self._unanswered.add(product.sku)
             else:
-                return written, True, family_id is not None and await self._canary.sings(written.id)
+                has_family = family_id is not None and await self._canary.sings(written.id)
+                return _Made(written, Origin.OURS, has_family)
             if found := await self._find(product.sku):
-                return found, True, False
+                return _Made(found, await self._origin_of(found.id, product))
         raise AnswerLost(f"{loss}; {product.sku} was not found afterwards either. Sync again to create it")
+
+    async def _origin_of(self, product_id: str, sent: DesiredProduct) -> Origin:
+        """Whose a product is; where that cannot be asked, nobody can tell."""
+        try:
+            held = await self._products.contents_of(product_id)
+        except PlytixError:
+            return Origin.UNCLEAR
+        return origin_of(held, sent)
 
     async def _existing(self, sku: str, reason: PlytixError) -> Written:
         """A product that is said to exist: searches may show it late."""
@@ -106,7 +132,7 @@ class Creating:
         found = (await self._products.find_by_sku([sku])).get(sku)
         return Written(found.id, None) if found else None
 
-    async def _assign_family(self, created: Outcome) -> Outcome:
+    async def _assign_family(self, created: Outcome, origin: Origin) -> Outcome:
         sku, product_id = created.listing.sku, created.product_id or ""
         self._log.write([sku], create=Stage.DONE, family=Stage.SENT, product_id=product_id, open=True)
         try:
@@ -114,10 +140,11 @@ class Creating:
         except PlytixError as error:
             self._log.write([sku], status=Status.CREATED, family=Stage.FAILED, message=str(error), open=True)
             return created.with_trouble("family", str(error))
-        return self._finished(created, written)
+        return self._finished(created, written.modified if origin is Origin.OURS else None)
 
-    def _finished(self, created: Outcome, written: Written) -> Outcome:
-        done = {"status": Status.CREATED, "create": Stage.DONE, "family": Stage.DONE, "modified": written.modified}
+    def _finished(self, created: Outcome, modified: str | None) -> Outcome:
+        """``modified`` is how an undo knows a product by which nobody else has come; None where that is not sure."""
+        done = {"status": Status.CREATED, "create": Stage.DONE, "family": Stage.DONE, "modified": modified}
         self._log.write([created.listing.sku], **done, product_id=created.product_id, open=False)
         return created
 

@@ -84,7 +84,9 @@ def _judged(record: Record, product: Product | None, linked_by: Mapping[str, str
     if record.create is not Stage.DONE or (record.modified and product.modified == record.modified):
         return Undone(record, Fate.REMOVABLE)
     if record.modified is None:
-        return Undone(record, Fate.KEPT, "the run did not finish it, so nobody can tell whether others changed it")
+        return Undone(
+            record, Fate.KEPT, "the run did not see all of its making, so nobody can tell whether others changed it"
+        )
     if run := linked_by.get(product.id):
         links = f"its links were changed by run {run}, so nobody can tell whether others changed it"
         return Undone(record, Fate.KEPT, links)

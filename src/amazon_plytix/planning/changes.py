@@ -24,14 +24,18 @@ class CreateProduct:
 
 @dataclass(frozen=True, slots=True)
 class AssignFamily:
-    """Put a product into the family that an earlier run created and did not get to finish."""
+    """Put a product into the family that an earlier run began to create and did not get to finish.
+
+    ``product`` is what it was to be: what stands under its SKU may be another's.
+    """
 
     product_id: str
+    product: DesiredProduct
 
     @property
     def calls(self) -> int:
-        """What it costs."""
-        return 1
+        """What it costs, with the look at the product."""
+        return 2
 
 
 class Relation(StrEnum):

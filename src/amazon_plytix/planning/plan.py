@@ -72,10 +72,12 @@ def plan_sync(listings: Iterable[Listing], holdings: Holdings, today: date) -> P
 
 def _planned(listing: Listing, holdings: Holdings, today: date, room: Room) -> PlannedListing:
     existing = holdings.products.get(listing.sku)
-    create = None if existing else CreateProduct(desired_product(listing, today))
     link, obstacle = _link(listing, existing, holdings, room)
-    finish = AssignFamily(existing.id) if existing and listing.sku in holdings.begun else None
-    return PlannedListing(listing, existing.id if existing else None, create, link, obstacle, finish)
+    if existing is None:
+        return PlannedListing(listing, None, CreateProduct(desired_product(listing, today)), link, obstacle)
+    begun = listing.sku in holdings.begun
+    finish = AssignFamily(existing.id, desired_product(listing, today)) if begun else None
+    return PlannedListing(listing, existing.id, None, link, obstacle, finish)
 
 
 def _link(

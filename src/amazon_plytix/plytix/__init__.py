@@ -14,7 +14,7 @@ from amazon_plytix.plytix.errors import (
     Stopped,
     Unreachable,
 )
-from amazon_plytix.plytix.product import Columns, Product
+from amazon_plytix.plytix.product import Columns, Contents, Product
 from amazon_plytix.plytix.schema import Family, Relationship
 from amazon_plytix.plytix.signin import Credentials
 from amazon_plytix.plytix.watcher import Wait, Watcher
@@ -25,6 +25,7 @@ __all__ = [
     "BadCredentials",
     "Clock",
     "Columns",
+    "Contents",
     "Credentials",
     "Duplicate",
     "Family",

@@ -46,6 +46,18 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
+class Contents:
+    """What a product holds: its label, its attributes but for the empty ones, and whether there is more.
+
+    ``has_more`` says that it has assets, categories, variants, or links to other products.
+    """
+
+    label: str | None
+    values: Mapping[str, Any]
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """A product that was just written: its id, and when Plytix says it was modified (v2: no zone, UTC)."""
 
@@ -78,6 +90,14 @@ def product(row: Mapping[str, Any]) -> Product:
         row.get("modified"),
         values if isinstance(values, dict) else _NOTHING,
     )
+
+
+def contents(row: Mapping[str, Any]) -> Contents:
+    """What the product itself shows, as a search does not."""
+    values = row.get("attributes")
+    filled = {label: value for label, value in values.items() if value} if isinstance(values, dict) else _NOTHING
+    has_more = any(row.get(part) for part in ("assets", "categories", "num_variations", "relationships"))
+    return Contents(row.get("label"), filled, has_more)
 
 
 def related(row: Mapping[str, Any]) -> Related:

@@ -10,7 +10,18 @@ from urllib.parse import quote
 
 from amazon_plytix.plytix.connection import Connection
 from amazon_plytix.plytix.errors import Duplicate, NotFound, Refused
-from amazon_plytix.plytix.product import PLAIN, Columns, Product, Written, only, product, related, written
+from amazon_plytix.plytix.product import (
+    PLAIN,
+    Columns,
+    Contents,
+    Product,
+    Written,
+    contents,
+    only,
+    product,
+    related,
+    written,
+)
 from amazon_plytix.plytix.schema import Relationship
 from amazon_plytix.plytix.search import PAGE_SIZE, rows
 from amazon_plytix.plytix.together import together
@@ -70,8 +81,11 @@ class Products:
 
         Raises NotFound where there is no such product.
         """
-        answer = await self._connection.call("GET", f"{_PATH}/{quote(product_id, safe='')}")
-        return related(only(answer, "GET product")).get(relationship.id, frozenset())
+        return related(await self._get(product_id)).get(relationship.id, frozenset())
+
+    async def contents_of(self, product_id: str) -> Contents:
+        """What a product holds, from the product itself. Raises NotFound where there is no such product."""
+        return contents(await self._get(product_id))
 
     async def create(
         self, sku: str, label: str, attributes: Mapping[str, object], family_id: str | None = None
@@ -124,6 +138,9 @@ class Products:
             await self._connection.call("DELETE", f"{_PATH}/{quote(product_id, safe='')}")
         except NotFound:
             return
+
+    async def _get(self, product_id: str) -> Mapping[str, Any]:
+        return only(await self._connection.call("GET", f"{_PATH}/{quote(product_id, safe='')}"), "GET product")
 
     async def _having(self, label: str, values: list[str], columns: Columns) -> list[Product]:
         """The products that have one of these values. A search that is refused as too large is made in halves."""
