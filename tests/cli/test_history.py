@@ -1,5 +1,6 @@
 """runs, resume and undo, as commands."""
 
+import asyncio
 import json
 import shutil
 from collections.abc import Callable
@@ -8,6 +9,9 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
+from amazon_plytix.accounts import ledger_path
+from amazon_plytix.applying.ledger import Run, Runs, Store, lease, this_process
+from amazon_plytix.plytix import SystemClock
 from plytix_sandbox import Fault, Running
 
 Invoke = Callable[..., Result]
@@ -32,6 +36,19 @@ def test_a_run_is_listed_with_its_figures(plytix: Running, invoke: Invoke, mappi
     run = last_run(invoke)
     assert (run["state"], run["created"], run["exists"], run["mapping"]) == ("finished", 3, 17, str(mapping))
     assert "3 created, 17 exists" in invoke("runs").stdout
+
+
+async def looked_at_while_held(invoke: Invoke, store: Store, run: Run) -> str:
+    async with lease(store, run.account, run.id, SystemClock(), this_process()):
+        return str(last_run(invoke)["state"])
+
+
+def test_a_run_whose_process_is_no_more_was_killed(plytix: Running, invoke: Invoke) -> None:
+    store = Store(ledger_path())
+    run = Runs(store).begin("acme", None, "/m.json", None, SystemClock().now())
+    assert asyncio.run(looked_at_while_held(invoke, store, run)) == "running"
+    assert last_run(invoke)["state"] == "killed"
+    assert f"{run.id}  sync  killed" in invoke("runs", "show", run.id).stdout
 
 
 def test_a_dry_run_is_no_run(plytix: Running, invoke: Invoke, mapping: Path) -> None:
@@ -66,7 +83,9 @@ def test_resume_failed_takes_the_failed_ones_alone(plytix: Running, invoke: Invo
 def test_undo_takes_back_what_the_run_created(plytix: Running, invoke: Invoke, mapping: Path) -> None:
     invoke("sync", "--mapping", mapping, "--execute")
     run = last_run(invoke)["run"]
-    assert "3 would remove" in invoke("undo", run, "--dry-run").stdout
+    preview = invoke("undo", run, "--dry-run").stdout
+    assert f"[DRY RUN] Taking back run {run}...\n  AMZN-US-B09FQ13BDF (product)... WOULD REMOVE\n" in preview
+    assert "\n\n3 would remove\nCalls it would take: 3\nTime it would take:  less than a minute\n" in preview
     result = invoke("undo", run, "--execute")
     assert (result.exit_code, "3 removed" in result.stdout) == (0, True)
     assert last_run(invoke)["state"] == "undone"

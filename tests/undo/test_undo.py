@@ -43,6 +43,18 @@ def test_a_dry_run_lists_it_and_removes_nothing(world: World, mapping: Path) -> 
     assert [call for call in list(world.sandbox.journal)[first:] if is_write(call)] == []
 
 
+def test_what_it_takes_is_known_before_and_told_while_it_is_done(world: World, mapping: Path) -> None:
+    act(world.catalog, {"do": "create", "body": {"sku": "AMZN-US-B000000001"}})
+    world.sync(mapping)
+    world.undo(execute=False)
+    planned, first = world.told.estimate, len(world.sandbox.journal)
+    world.undo()
+    sent = [call for call in list(world.sandbox.journal)[first:] if call.method in {"DELETE", "GET"}]
+    assert planned is not None
+    assert planned.calls == 7 == len([call for call in sent if call.path.startswith("/api/v2/products")])
+    assert world.told.progress == [(0, 3), (1, 3), (2, 3), (3, 3), (0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
+
+
 def test_a_product_that_was_there_before_is_kept_and_its_new_link_taken_away(world: World, mapping: Path) -> None:
     act(world.catalog, {"do": "create", "body": {"sku": "AMZN-US-B000000001"}})
     world.sync(mapping)

@@ -75,6 +75,12 @@ class Recorder:
     def linking(self, done: int, total: int) -> None:
         self.progress.append((done, total))
 
+    def judged(self, estimate: Estimate) -> None:
+        self.estimate = estimate
+
+    def removing(self, done: int, total: int) -> None:
+        self.progress.append((done, total))
+
 
 @dataclass(frozen=True)
 class Ran:
@@ -112,6 +118,8 @@ class World:
         self.store = Store(self._ledger)
         self.sandbox = Sandbox(account, clock=self._clock, seed=seed, **({"plan": "unlimited"} | sandbox))
         self.catalog = self.sandbox.catalog
+        # What the last undo told its observer.
+        self.told = Recorder()
 
     def sync(
         self,
@@ -166,7 +174,8 @@ class World:
         self, run: Run | None = None, *, execute: bool = True, steps: int | None = None
     ) -> dict[str, tuple[Fate, str | None]]:
         """Take a run back, or the last; the fate of all it made, by the SKU of the listing, or of a link's target."""
-        job = undo(run or self.runs[0], _account(), Recorder(), self._surroundings(), execute=execute)
+        self.told = Recorder()
+        job = undo(run or self.runs[0], _account(), self.told, self._surroundings(), execute=execute)
         return {_made(each.record): (each.fate, each.message) for each in self._run(job, steps)}
 
     def links(self, relationship: str) -> dict[str, set[str]]:

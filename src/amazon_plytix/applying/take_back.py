@@ -1,55 +1,93 @@
 """What a run made is removed, what it removed is put back; each step is written into the ledger."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Protocol, TypeVar
 
 from amazon_plytix.applying.ledger import LinkLog, RunLog, Stage
+from amazon_plytix.applying.link import Linking
+from amazon_plytix.applying.outcome import LinkObserver
 from amazon_plytix.applying.undone import Fate, Undone, UndoneLink
 from amazon_plytix.applying.workers import side_by_side
 from amazon_plytix.planning import LinkProducts, Relation, UnlinkProducts
 from amazon_plytix.plytix import NotFound, PlytixError, Relationship
 from amazon_plytix.plytix.products import Products
 
+Work = TypeVar("Work")
+
+
+class UndoProgress(LinkObserver, Protocol):
+    """Told of progress while a run is taken back."""
+
+    def removing(self, done: int, total: int) -> None:
+        """So many of the products have been removed."""
+
 
 class ListingsBack:
     """The way back of a sync."""
 
-    def __init__(self, products: Products, relationship: Relationship, log: RunLog) -> None:
+    def __init__(
+        self,
+        products: Products,
+        relationship: Relationship,
+        log: RunLog,
+        observer: UndoProgress,
+        judged: Iterable[Undone],
+    ) -> None:
         self._products = products
         self._relationship = relationship
         self._log = log
+        self._observer = observer
+        self._fates = {each.record.sku: each for each in judged}
 
-    async def take_back(self, judged: Iterable[Undone]) -> list[Undone]:
+    @property
+    def calls(self) -> int:
+        """What it costs."""
+        links = sum(1 if _all_go(linked) else 2 for linked in self._links().values())
+        return links + sum(each.is_product for each in self._removable())
+
+    def undone(self) -> list[Undone]:
+        """What has become of every listing so far."""
+        return list(self._fates.values())
+
+    async def take_back(self) -> None:
         """Links first, then products, so that no product goes while a link of ours still leads to it."""
-        fates = {each.record.sku: each for each in judged}
+        await _counted(self._links().items(), self._unlink, self._observer.linking)
+        await _counted(self._removable(), self._remove, self._observer.removing)
+
+    def _removable(self) -> list[Undone]:
+        return [each for each in self._fates.values() if each.fate is Fate.REMOVABLE]
+
+    def _links(self) -> Mapping[str, Sequence[Undone]]:
+        """The listings whose link is to be taken away, by the id of the source."""
         by_source: defaultdict[str, list[Undone]] = defaultdict(list)
-        for each in fates.values():
-            if each.fate is Fate.REMOVABLE and each.is_link:
+        for each in self._removable():
+            if each.is_link:
                 by_source[each.record.canonical_id or ""].append(each)
+        return by_source
 
-        async def unlink(source: tuple[str, list[Undone]]) -> None:
-            fates.update({each.record.sku: each for each in await self._unlink(*source)})
+    def _settle(self, undone: Undone, fate: Fate, message: str | None = None) -> None:
+        self._fates[undone.record.sku] = replace(undone, fate=fate, message=message)
 
-        async def delete(undone: Undone) -> None:
-            fates[undone.record.sku] = await self._delete(undone)
-
-        await side_by_side(by_source.items(), unlink)
-        await side_by_side([each for each in fates.values() if each.fate is Fate.REMOVABLE], delete)
-        return list(fates.values())
-
-    async def _unlink(self, source_id: str, linked: Sequence[Undone]) -> list[Undone]:
+    async def _unlink(self, source: tuple[str, Sequence[Undone]]) -> None:
+        source_id, linked = source
         try:
             left = await self._left_after_unlinking(source_id, linked)
         except NotFound:
-            left, linked = frozenset(), [each if each.is_product else replace(each, fate=Fate.GONE) for each in linked]
+            left = frozenset()
+            for each in linked:
+                if not each.is_product:
+                    self._settle(each, Fate.GONE)
         except PlytixError as error:
-            return [replace(each, fate=Fate.ERROR, message=str(error)) for each in linked]
+            for each in linked:
+                self._settle(each, Fate.ERROR, str(error))
+            return
         self._log.write([each.record.sku for each in linked if each.record.product_id not in left], link=Stage.NONE)
-        shown = "Plytix took the removal of its link, but still shows it; take the run back again"
-        return [
-            replace(each, fate=Fate.ERROR, message=shown) if each.record.product_id in left else each for each in linked
-        ]
+        for each in linked:
+            if each.record.product_id in left:
+                shown = "Plytix took the removal of its link, but still shows it; take the run back again"
+                self._settle(each, Fate.ERROR, shown)
 
     async def _left_after_unlinking(self, source_id: str, linked: Sequence[Undone]) -> frozenset[str]:
         """Take links away; what the source is still linked to. Raises NotFound where it is gone, and they with it.
@@ -58,41 +96,48 @@ class ListingsBack:
         """
         targets = [each.record.product_id or "" for each in linked]
         await self._products.unlink(source_id, self._relationship, targets)
-        if all(each.is_product for each in linked):
-            return frozenset()
-        return await self._products.links_of(source_id, self._relationship)
+        return frozenset() if _all_go(linked) else await self._products.links_of(source_id, self._relationship)
 
-    async def _delete(self, undone: Undone) -> Undone:
+    async def _remove(self, undone: Undone) -> None:
         record = undone.record
         if undone.is_product:
             try:
                 await self._products.delete(record.product_id or "")
             except PlytixError as error:
-                return replace(undone, fate=Fate.ERROR, message=str(error))
+                return self._settle(undone, Fate.ERROR, str(error))
             self._log.write([record.sku], create=Stage.NONE, family=Stage.NONE, status="removed", open=False)
-        return replace(undone, fate=Fate.REMOVED)
+        return self._settle(undone, Fate.REMOVED)
 
 
 class LinksBack:
     """The LinkJournal of a link job's way back: what it added is removed, what it removed is put back."""
 
-    def __init__(self, log: LinkLog, judged: Iterable[UndoneLink]) -> None:
+    def __init__(
+        self,
+        products: Products,
+        relationships: Mapping[Relation, Relationship],
+        log: LinkLog,
+        observer: UndoProgress,
+        judged: Iterable[UndoneLink],
+    ) -> None:
+        self._linking = Linking(products, relationships, self)
         self._log = log
+        self._observer = observer
         self._fates = {(each.record.relation, each.record.source_id, each.record.target_sku): each for each in judged}
         self._ids = {each.record.target_sku: each.record.target_id for each in self._fates.values()}
 
-    def changes(self) -> Iterator[LinkProducts]:
-        """What takes the run back: removals first, since they make room for what is put back."""
-        for kind, fate in ((UnlinkProducts, Fate.REMOVABLE), (LinkProducts, Fate.RESTORABLE)):
-            targets: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
-            for record in (each.record for each in self._fates.values() if each.fate is fate):
-                targets[record.source_id, record.source_sku, record.relation].append(record.target_sku)
-            for (id_, sku, relation), skus in targets.items():
-                yield kind(id_, sku, tuple(skus), Relation(relation))
+    @property
+    def calls(self) -> int:
+        """What it costs, reading links back, 100 in a call, not counted."""
+        return sum(change.calls for change in self._changes())
 
     def undone(self) -> list[UndoneLink]:
         """What has become of every link so far."""
         return list(self._fates.values())
+
+    async def take_back(self) -> None:
+        """Removals first, since they make room for what is put back."""
+        await self._linking.carry_out(self._changes())
 
     def target_id(self, sku: str) -> str | None:
         """The id of a target's product."""
@@ -115,9 +160,40 @@ class LinksBack:
         self._settle(change, skus, Fate.ERROR, message)
 
     def progress(self, done: int, total: int) -> None:
-        """Nobody is told."""
+        """So many of the sources have been dealt with."""
+        self._observer.linking(done, total)
+
+    def _changes(self) -> Iterator[LinkProducts]:
+        for kind, fate in ((UnlinkProducts, Fate.REMOVABLE), (LinkProducts, Fate.RESTORABLE)):
+            targets: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
+            for record in (each.record for each in self._fates.values() if each.fate is fate):
+                targets[record.source_id, record.source_sku, record.relation].append(record.target_sku)
+            for (id_, sku, relation), skus in targets.items():
+                yield kind(id_, sku, tuple(skus), Relation(relation))
 
     def _settle(self, change: LinkProducts, skus: Collection[str], fate: Fate, message: str | None = None) -> None:
         for sku in skus:
             key = (change.relation, change.source_id, sku)
             self._fates[key] = replace(self._fates[key], fate=fate, message=message)
+
+
+def _all_go(linked: Iterable[Undone]) -> bool:
+    """Whether all these links go with their products."""
+    return all(each.is_product for each in linked)
+
+
+async def _counted(
+    pieces: Collection[Work], do: Callable[[Work], Awaitable[None]], tell: Callable[[int, int], None]
+) -> None:
+    """Do all pieces side by side, telling how many are done."""
+    done = 0
+
+    async def count(piece: Work) -> None:
+        nonlocal done
+        await do(piece)
+        done += 1
+        tell(done, len(pieces))
+
+    if pieces:
+        tell(0, len(pieces))
+    await side_by_side(pieces, count)

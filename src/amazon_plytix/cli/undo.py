@@ -8,10 +8,11 @@ import typer
 
 from amazon_plytix.accounts import ledger_path
 from amazon_plytix.applying.ledger import Runs, Store
+from amazon_plytix.applying.running import CutShort
 from amazon_plytix.applying.undone import Fate, Undone, UndoneLink
 from amazon_plytix.cli.exits import SOME_FAILED, exit_statuses, run_interruptibly
 from amazon_plytix.cli.jobs import account_of, require_choice
-from amazon_plytix.reporting import ConsoleWatcher, console, undone_lines
+from amazon_plytix.reporting import UndoReport, console
 from amazon_plytix.surroundings import Surroundings
 from amazon_plytix.undo import undo
 
@@ -33,10 +34,14 @@ def _undo(run_id: str, *, execute: bool) -> Sequence[Undone | UndoneLink]:
     with closing(Store(ledger_path())) as store:
         run, around = Runs(store).named(run_id), Surroundings(store)
         account = account_of(run)
-        watcher = ConsoleWatcher(console(stderr=True))
-        undone = run_interruptibly(undo(run, account, watcher, around, execute=execute), around.interrupt)
-        head = f"{'' if execute else '[DRY RUN] '}Taking back run {run.id}..."
-        console().print("\n".join([head, *undone_lines(undone)]))
+        with UndoReport(console(), console(stderr=True), execute=execute) as report:
+            report.begin(run.id)
+            try:
+                undone = run_interruptibly(undo(run, account, report, around, execute=execute), around.interrupt)
+            except CutShort as cut:
+                report.summary(cut.result)
+                raise
+            report.summary(undone)
         if around.interrupt.happened:
             raise KeyboardInterrupt
         return undone

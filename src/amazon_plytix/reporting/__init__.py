@@ -1,6 +1,6 @@
 """Tells what is done and what became of it; changes nothing."""
 
-from amazon_plytix.reporting.console import ConsoleWatcher, console
+from amazon_plytix.reporting.console import console
 from amazon_plytix.reporting.files import Results, ResultsLost, ResultsUnwritable, save_results, try_to_write
 from amazon_plytix.reporting.history import (
     link_record_lines,
@@ -9,22 +9,22 @@ from amazon_plytix.reporting.history import (
     records_as_json,
     run_lines,
     runs_as_json,
-    undone_lines,
 )
 from amazon_plytix.reporting.job_report import JobReport
 from amazon_plytix.reporting.link_report import LinkReport
 from amazon_plytix.reporting.link_results import link_results_of, link_results_path
 from amazon_plytix.reporting.sync_report import SyncReport
 from amazon_plytix.reporting.sync_results import results_of, results_path
+from amazon_plytix.reporting.undo_report import UndoReport
 
 __all__ = [
-    "ConsoleWatcher",
     "JobReport",
     "LinkReport",
     "Results",
     "ResultsLost",
     "ResultsUnwritable",
     "SyncReport",
+    "UndoReport",
     "console",
     "link_record_lines",
     "link_records_as_json",
@@ -38,5 +38,4 @@ __all__ = [
     "runs_as_json",
     "save_results",
     "try_to_write",
-    "undone_lines",
 ]

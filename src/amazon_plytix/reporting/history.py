@@ -1,4 +1,4 @@
-"""Runs, what became of their listings, and what is taken back of them, as lines and as JSON."""
+"""Runs, and what became of their listings and links, as lines and as JSON."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import Any
 
 from amazon_plytix.applying.ledger import LinkRecord, Record, Run
-from amazon_plytix.applying.undone import Fate, Undone, UndoneLink
 
 _FIGURES = ("created", "exists", "linked", "unlinked", "error", "skipped", "removed")
 
@@ -77,16 +76,3 @@ def link_record_lines(records: Iterable[LinkRecord]) -> Iterator[str]:
 
 def _stages(record: Record) -> tuple[tuple[str, str], ...]:
     return ("create", record.create), ("family", record.family), ("link", record.link)
-
-
-def undone_lines(undone: Iterable[Undone | UndoneLink]) -> Iterator[str]:
-    """One line for everything that a run did, and the figures."""
-    counts: Counter[Fate] = Counter()
-    for each in undone:
-        counts[each.fate] += 1
-        yield f"  {each.named}... {each.fate.upper()}{': ' + each.message if each.message else ''}"
-    yield ""
-    yield (
-        ", ".join(f"{number} {fate.value}" for fate, number in counts.items())
-        or "This run did nothing that could be taken back."
-    )

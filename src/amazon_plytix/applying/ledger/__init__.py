@@ -1,6 +1,6 @@
 """What runs began and what became of it, kept where a crash cannot reach: one SQLite file."""
 
-from amazon_plytix.applying.ledger.lease import AccountBusy, LeaseLost, lease, this_process
+from amazon_plytix.applying.ledger.lease import AccountBusy, LeaseLost, holders, lease, this_process
 from amazon_plytix.applying.ledger.logs import LinkLog, RunLog
 from amazon_plytix.applying.ledger.records import PERHAPS_MADE, Action, LinkRecord, Record, Stage
 from amazon_plytix.applying.ledger.runs import Job, NoSuchRun, Run, Runs, RunState
@@ -25,6 +25,7 @@ __all__ = [
     "SharedWindows",
     "Stage",
     "Store",
+    "holders",
     "lease",
     "this_process",
 ]

@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sql
 
@@ -52,6 +53,12 @@ async def lease(store: Store, account: str, run: str, clock: Clock, owner: str) 
         _release(store, run)
 
 
+def holders(store: Store, now: float) -> frozenset[str]:
+    """The runs that hold an account at this time (seconds since 1970)."""
+    with store.transaction() as connection:
+        return frozenset(held.run for held in connection.execute(sql.select(leases)) if _is_held(held, now))
+
+
 async def _keep(
     store: Store, account: str, run: str, clock: Clock, holder: "asyncio.Task[object] | None", lost: asyncio.Event
 ) -> None:
@@ -81,7 +88,7 @@ def _extend(store: Store, account: str, run: str, now: float) -> bool:
 def _acquire(store: Store, account: str, run: str, owner: str, now: float) -> None:
     with store.transaction() as connection:
         held = connection.execute(sql.select(leases).where(leases.c.account == account)).first()
-        if held and held.expires_at > now and not _is_dead(held.owner):
+        if held and _is_held(held, now):
             until = datetime.fromtimestamp(held.expires_at, UTC).strftime("%H:%M:%S UTC")
             raise AccountBusy(
                 f"run {held.run} ({held.owner}) is writing to this account; wait for its end, or, if it hangs, "
@@ -95,6 +102,10 @@ def _release(store: Store, run: str) -> None:
     """Give the account back; where that cannot be written, the lease runs out by itself."""
     with suppress(LedgerUnusable), store.transaction() as connection:
         connection.execute(sql.delete(leases).where(leases.c.run == run))
+
+
+def _is_held(held: Any, now: float) -> bool:
+    return held.expires_at > now and not _is_dead(held.owner)
 
 
 def _is_dead(owner: str) -> bool:

@@ -1,11 +1,12 @@
 """Runs, and what each did or began for every listing."""
 
 from collections import Counter, defaultdict
-from dataclasses import asdict, dataclass
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from secrets import token_hex
-from typing import Any
+from typing import Any, Self
 
 import sqlalchemy as sql
 
@@ -25,9 +26,10 @@ _FIGURES = {
 
 
 class RunState(StrEnum):
-    """How a run stands. One that is still "running" without holding its account was killed."""
+    """How a run stands. KILLED is one that never entered its end and holds its account no more."""
 
     RUNNING = "running"
+    KILLED = "killed"
     FINISHED = "finished"
     INTERRUPTED = "interrupted"
     REFUSED = "refused"
@@ -58,6 +60,11 @@ class Run:
     ended_at: datetime | None
     job: Job = Job.SYNC
     most_removals: int | None = None
+
+    def seen_with(self, holders: Collection[str]) -> Self:
+        """The same where these runs are known to hold their accounts: whoever runs holds one."""
+        was_killed = self.state is RunState.RUNNING and self.id not in holders
+        return replace(self, state=RunState.KILLED) if was_killed else self
 
 
 class NoSuchRun(Exception):
