@@ -82,7 +82,7 @@ class Life:
             self._take_everything_back()
 
     def _live_through_syncs(self) -> None:
-        self._run_into_trouble(lambda steps: self._judged(self.world.sync(self.mapping, steps=steps)))
+        self._run_into_trouble(lambda end: self._judged(self.world.sync(self.mapping, **end)))
         final = self.world.sync(self.mapping)
         judge_run(final)
         judge_end(self, final)
@@ -96,9 +96,7 @@ class Life:
 
     def _live_through_links(self) -> None:
         prune = self.random.random() < 0.5
-        self._run_into_trouble(
-            lambda steps: judge_link_run(self, self.world.link(self.mapping, prune=prune, steps=steps))
-        )
+        self._run_into_trouble(lambda end: judge_link_run(self, self.world.link(self.mapping, prune=prune, **end)))
         judge_run(self.world.sync(self.mapping))
         self.world.pass_time(_REST)
         final = self.world.link(self.mapping, prune=True)
@@ -120,14 +118,14 @@ class Life:
             self.world.pass_time(_REST)
         judge_undone(self, before, self._links_at_first)
 
-    def _run_into_trouble(self, run: Callable[[int | None], None]) -> None:
-        """Run a few times while all goes wrong that can; then everything is calm again."""
+    def _run_into_trouble(self, run: Callable[[dict[str, Any]], None]) -> None:
+        """Run a few times while all goes wrong that can, to an end or killed or interrupted; then all is calm again."""
         for fault in self._faults():
             self.world.go_wrong(**fault)
         for _ in range(self.random.randint(1, 4)):
-            steps = self.random.randint(1, 250) if self.random.random() < 0.6 else None
+            end = self.random.choice(("steps", "steps", "interrupted", None))
             try:
-                run(steps)
+                run({end: self.random.randint(1, 250)} if end else {})
             except (Killed, PlytixError, CutShort):
                 self.world.pass_time(_REST)
         self.world.calm()

@@ -29,12 +29,15 @@ class _JumpingSelector(selectors.DefaultSelector):
 class VirtualTimeLoop(asyncio.SelectorEventLoop):
     """Runs forty hours of waiting in no time.
 
-    Arguments: ``steps`` is how many turns of the loop there are until everything stops for good, as after a kill -9.
+    Arguments: ``steps`` is how many turns of the loop there are until everything stops for good, as after a kill -9;
+    ``signal`` is called after so many, as on Ctrl-C.
     """
 
-    def __init__(self, steps: int | None = None) -> None:
+    def __init__(self, steps: int | None = None, signal: tuple[int, Callable[[], None]] | None = None) -> None:
         self._jumping = _JumpingSelector()
         self._steps = steps
+        self._signal = signal
+        self._turns = 0
         super().__init__(self._jumping)
 
     def time(self) -> float:
@@ -52,10 +55,11 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
         self.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
 
     def _run_once(self) -> None:
-        if self._steps is not None:
-            self._steps -= 1
-            if self._steps < 0:
-                raise Killed
+        self._turns += 1
+        if self._steps is not None and self._turns > self._steps:
+            raise Killed
+        if self._signal and self._turns == self._signal[0]:
+            self._signal[1]()
         super()._run_once()  # type: ignore[misc]
 
 

@@ -128,12 +128,18 @@ class World:
         execute: bool = True,
         password: str = "sandbox",
         steps: int | None = None,
+        interrupted: int | None = None,
         only: frozenset[str] | None = None,
         **names: Any,
     ) -> Ran:
-        """Run a sync to its end; whatever it refuses with is raised. ``steps`` kills it after so many."""
+        """Run a sync to its end; whatever it refuses with is raised.
+
+        After so many ``steps`` it is killed, after so many others it is ``interrupted``.
+        """
         job, account = SyncJob(mapping, execute, only=only), _account(password, **names)
-        outcomes, calls, seconds, told = self._ran(lambda told, around: sync(job, account, told, around), steps)
+        outcomes, calls, seconds, told = self._ran(
+            lambda told, around: sync(job, account, told, around), steps, interrupted
+        )
         return Ran(results_of(outcomes, mapping, START, execute=execute), calls, seconds, told)
 
     def link(
@@ -144,15 +150,21 @@ class World:
         prune: bool = False,
         most_removals: int = MOST_REMOVALS,
         steps: int | None = None,
+        interrupted: int | None = None,
         **names: Any,
     ) -> Ran:
-        """Run a link job to its end; whatever it refuses with is raised. ``steps`` kills it after so many."""
+        """Run a link job as ``sync`` runs a sync."""
         job = LinkJob(mapping, execute, prune=prune, most_removals=most_removals)
-        linked, calls, seconds, told = self._ran(lambda told, around: link(job, _account(**names), told, around), steps)
+        linked, calls, seconds, told = self._ran(
+            lambda told, around: link(job, _account(**names), told, around), steps, interrupted
+        )
         return Ran(link_results_of(linked, mapping, START, execute=execute), calls, seconds, told)
 
     def _ran(
-        self, work: Callable[[Recorder, Surroundings], Coroutine[Any, Any, Result]], steps: int | None
+        self,
+        work: Callable[[Recorder, Surroundings], Coroutine[Any, Any, Result]],
+        steps: int | None,
+        interrupted: int | None,
     ) -> tuple[Result, list[Any], float, Recorder]:
         """A job's result, its calls, the seconds it took, and what its observer was told."""
         first, told, around = len(self.sandbox.journal), Recorder(), self._surroundings()
@@ -162,7 +174,8 @@ class World:
             result = await work(told, around)
             return result, around.clock.elapsed() - began
 
-        result, seconds = self._run(timed(), steps)
+        signal = None if interrupted is None else (interrupted, around.interrupt.happen)
+        result, seconds = self._run(timed(), steps, signal)
         return result, list(self.sandbox.journal)[first:], seconds, told
 
     @property
@@ -219,10 +232,15 @@ class World:
         transport = httpx2.ASGITransport(self.sandbox.app)
         return Surroundings(self.store, ClientClock(self._clock.earlier), transport, owner="this world")
 
-    def _run(self, job: Coroutine[Any, Any, Result], steps: int | None = None) -> Result:
+    def _run(
+        self,
+        job: Coroutine[Any, Any, Result],
+        steps: int | None = None,
+        signal: tuple[int, Callable[[], None]] | None = None,
+    ) -> Result:
         """Run a job on virtual time, which then stands still until the next."""
         random.seed(self._random.random())
-        loop = VirtualTimeLoop(steps)
+        loop = VirtualTimeLoop(steps, signal)
         try:
             return run_virtually(job, loop, self._cut_off_from_the_ledger)
         finally:

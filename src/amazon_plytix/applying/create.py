@@ -60,7 +60,7 @@ class Creating:
         self._log = log
         self._canary = Canary(products, family)
         # Creates that were sent and not answered: whatever comes after, their products may be there.
-        self._unanswered: set[str] = set()
+        self._unanswered: dict[str, AnswerLost] = {}
 
     async def create(self, change: CreateProduct, outcome: Outcome) -> Outcome:
         """The Outcome of a create: created, exists where another was quicker, error, or skipped."""
@@ -72,8 +72,11 @@ class Creating:
 
     async def finish(self, change: AssignFamily, outcome: Outcome) -> Outcome:
         """The Outcome of a product where an earlier run was cut off: completed by this one, if it is ours."""
-        found = Written(change.product_id, None)
-        return await self._complete(_Made(found, await self._origin_of(change.product_id, change.product)), outcome)
+        try:
+            origin = await self._origin_of(change.product_id, change.product)
+        except Stopped as error:
+            return self._unmade(outcome, error)
+        return await self._complete(_Made(Written(change.product_id, None), origin), outcome)
 
     async def _complete(self, made: _Made, outcome: Outcome) -> Outcome:
         if made.origin is Origin.OTHERS:
@@ -91,8 +94,6 @@ class Creating:
         After an answer that was lost, the SKU is looked up before anything else. Where it is found, or where the
         next create is told that it exists, the lost create may be what made it.
         """
-        begun = self._log.has_begun(product.sku)
-        loss: AnswerLost | None = None
         for pause in _PAUSES:
             await self._clock.sleep(pause)
             family_id = self._canary.family_id()
@@ -100,22 +101,29 @@ class Creating:
             try:
                 written = await self._products.create(product.sku, product.label, product.attributes, family_id)
             except Duplicate as duplicate:
-                existing = await self._existing(product.sku, loss or duplicate)
-                return _Made(existing, await self._origin_of(existing.id, product) if begun or loss else Origin.OTHERS)
-            except AnswerLost as error:
-                loss = error
-                self._unanswered.add(product.sku)
+                existing = await self._existing(product.sku, self._unanswered.get(product.sku) or duplicate)
+                ours = self._may_be_there(product.sku)
+                return _Made(existing, await self._origin_of(existing.id, product) if ours else Origin.OTHERS)
+            except AnswerLost as loss:
+                self._unanswered[product.sku] = loss
             else:
                 has_family = family_id is not None and await self._canary.sings(written.id)
                 return _Made(written, Origin.OURS, has_family)
             if found := await self._find(product.sku):
                 return _Made(found, await self._origin_of(found.id, product))
-        raise AnswerLost(f"{loss}; {product.sku} was not found afterwards either. Sync again to create it")
+        lost = self._unanswered[product.sku]
+        raise AnswerLost(f"{lost}; {product.sku} was not found afterwards either. Sync again to create it")
+
+    def _may_be_there(self, sku: str) -> bool:
+        """Whether a create of ours, in this run or before, was never answered."""
+        return sku in self._unanswered or self._log.has_begun(sku)
 
     async def _origin_of(self, product_id: str, sent: DesiredProduct) -> Origin:
-        """Whose a product is; where that cannot be asked, nobody can tell."""
+        """Whose a product is; where that cannot be asked, nobody can tell. Raises Stopped."""
         try:
             held = await self._products.contents_of(product_id)
+        except Stopped:
+            raise
         except PlytixError:
             return Origin.UNCLEAR
         return origin_of(held, sent)
@@ -150,9 +158,11 @@ class Creating:
 
     def _unmade(self, outcome: Outcome, error: PlytixError) -> Outcome:
         """No product that is known of. A create that nobody answered, in this run or before, may yet turn up."""
-        sku, stopped = outcome.listing.sku, isinstance(error, Stopped)
-        status = Status.SKIPPED if stopped else Status.ERROR
-        stage = Stage.PLANNED if stopped else Stage.FAILED
-        may_turn_up = sku in self._unanswered or self._log.has_begun(sku)
-        self._log.write([sku], status=status, create=stage, message=str(error), open=may_turn_up)
-        return outcome.unmade(status, str(error))
+        sku, message = outcome.listing.sku, str(error)
+        loss, stopped = self._unanswered.get(sku), isinstance(error, Stopped)
+        if loss and stopped:
+            message = f"{loss}; the run was ended before it could look whether {sku} is there. Sync again to find out"
+        skipped = stopped and not loss
+        status, stage = (Status.SKIPPED, Stage.PLANNED) if skipped else (Status.ERROR, Stage.FAILED)
+        self._log.write([sku], status=status, create=stage, message=message, open=self._may_be_there(sku))
+        return outcome.unmade(status, message)
