@@ -78,7 +78,7 @@ class Life:
         self._live_through_syncs()
         if self.random.random() < 0.25:
             self._live_through_links()
-        if self.random.random() < 0.2:
+        if self.random.random() < 0.1:
             self._take_everything_back()
 
     def _live_through_syncs(self) -> None:
