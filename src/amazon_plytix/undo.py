@@ -5,7 +5,17 @@ from contextlib import suppress
 from typing import Protocol
 
 from amazon_plytix.accounts import Account
-from amazon_plytix.applying.ledger import PERHAPS_MADE, Job, LedgerUnusable, LinkLog, Run, RunLog, Runs, RunState
+from amazon_plytix.applying.ledger import (
+    PERHAPS_MADE,
+    Job,
+    LedgerUnusable,
+    LinkLog,
+    Record,
+    Run,
+    RunLog,
+    Runs,
+    RunState,
+)
 from amazon_plytix.applying.running import holding
 from amazon_plytix.applying.take_back import LinksBack, ListingsBack, UndoProgress
 from amazon_plytix.applying.undone import Fate, Undone, UndoneLink, judged_link, judged_listings
@@ -73,13 +83,15 @@ class _Work:
 
     async def _of_listings(self) -> ListingsBack:
         relationship = (await find_schema(self._plytix, self._account.names)).listings
-        records = self._runs.records(self._run)
+        judged = await self._judged(self._runs.records(self._run))
+        log = RunLog(self._around.store, self._run, ())
+        return ListingsBack(self._plytix.products, relationship, log, self._observer, self._judged, judged)
+
+    async def _judged(self, records: Sequence[Record]) -> list[Undone]:
         made = {each.product_id: each.sku for each in records if each.is_made and each.product_id}
         by_id = await find_again(self._plytix, made)
         by_sku = await self._plytix.products.find_by_sku([each.sku for each in records if each.is_cut_off])
-        judged = judged_listings(records, by_id, by_sku, self._runs.linked_by(self._run.account))
-        log = RunLog(self._around.store, self._run, ())
-        return ListingsBack(self._plytix.products, relationship, log, self._observer, judged)
+        return list(judged_listings(records, by_id, by_sku, self._runs.linked_by(self._run.account)))
 
     async def _of_links(self) -> LinksBack:
         schema = await find_link_schema(self._plytix, self._account.names)

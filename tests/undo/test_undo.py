@@ -52,7 +52,21 @@ def test_what_it_takes_is_known_before_and_told_while_it_is_done(world: World, m
     sent = [call for call in list(world.sandbox.journal)[first:] if call.method in {"DELETE", "GET"}]
     assert planned is not None
     assert planned.calls == 7 == len([call for call in sent if call.path.startswith("/api/v2/products")])
-    assert world.told.progress == [(0, 3), (1, 3), (2, 3), (3, 3), (0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
+    assert world.told.progress == [(0, 4), (4, 4)]
+
+
+def test_what_others_change_while_an_undo_is_under_way_is_left_alone(tmp_path: Path) -> None:
+    numbers = range(1, 251)
+    mapping = write_mapping(tmp_path, [], [entry(n) for n in numbers])
+    world = World(accounts.for_mapping(mapping))
+    world.sync(mapping)
+    world.pass_time(60)
+    patches = [{"do": "patch", "sku": f"AMZN-US-{asin(n)}", "body": {"label": "by hand"}} for n in (150, 250)]
+    world.go_wrong("foreign", method="DELETE", path="/api/v2/products/*", skip=20, count=1, actions=tuple(patches))
+    kept = {sku: message for sku, (fate, message) in world.undo().items() if fate is Fate.KEPT}
+    assert kept.keys() == skus(world) == {f"AMZN-US-{asin(n)}" for n in (150, 250)}
+    assert all("changed by others" in (message or "") for message in kept.values())
+    assert world.told.progress == [(0, 250), (100, 250), (200, 250), (250, 250)]
 
 
 def test_a_product_that_was_there_before_is_kept_and_its_new_link_taken_away(world: World, mapping: Path) -> None:

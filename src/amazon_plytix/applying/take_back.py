@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol, TypeVar
+from typing import Protocol
 
-from amazon_plytix.applying.ledger import LinkLog, RunLog, Stage
+from amazon_plytix.applying.ledger import LinkLog, Record, RunLog, Stage
 from amazon_plytix.applying.link import Linking
 from amazon_plytix.applying.outcome import LinkObserver
 from amazon_plytix.applying.undone import Fate, Undone, UndoneLink
@@ -14,14 +14,15 @@ from amazon_plytix.planning import LinkProducts, Relation, UnlinkProducts
 from amazon_plytix.plytix import NotFound, PlytixError, Relationship
 from amazon_plytix.plytix.products import Products
 
-Work = TypeVar("Work")
+# As many as one search finds.
+_AT_ONCE = 100
 
 
 class UndoProgress(LinkObserver, Protocol):
     """Told of progress while a run is taken back."""
 
     def removing(self, done: int, total: int) -> None:
-        """So many of the products have been removed."""
+        """So many of the listings have been dealt with."""
 
 
 class ListingsBack:
@@ -33,39 +34,49 @@ class ListingsBack:
         relationship: Relationship,
         log: RunLog,
         observer: UndoProgress,
+        judge: Callable[[Sequence[Record]], Awaitable[Iterable[Undone]]],
         judged: Iterable[Undone],
     ) -> None:
         self._products = products
         self._relationship = relationship
         self._log = log
         self._observer = observer
+        self._judge = judge
         self._fates = {each.record.sku: each for each in judged}
 
     @property
     def calls(self) -> int:
-        """What it costs."""
-        links = sum(1 if _all_go(linked) else 2 for linked in self._links().values())
-        return links + sum(each.is_product for each in self._removable())
+        """What it costs, looking again, at 100 in a call, not counted."""
+        removable = self._removable()
+        links = sum(1 if _all_go(linked) else 2 for linked in _links(removable).values())
+        return links + sum(each.is_product for each in removable)
 
     def undone(self) -> list[Undone]:
         """What has become of every listing so far."""
         return list(self._fates.values())
 
     async def take_back(self) -> None:
+        """A hundred at a time: what others changed while the work went on for hours is not to be lost either."""
+        removable = sorted(self._removable(), key=lambda each: each.record.canonical_id or "")
+        for start in range(0, len(removable), _AT_ONCE):
+            self._observer.removing(start, len(removable))
+            await self._take_back([each.record for each in removable[start : start + _AT_ONCE]])
+        self._observer.removing(len(removable), len(removable))
+
+    async def _take_back(self, records: Sequence[Record]) -> None:
         """Links first, then products, so that no product goes while a link of ours still leads to it."""
-        await _counted(self._links().items(), self._unlink, self._observer.linking)
-        await _counted(self._removable(), self._remove, self._observer.removing)
+        try:
+            self._fates.update({each.record.sku: each for each in await self._judge(records)})
+        except PlytixError as error:
+            for record in records:
+                self._settle(self._fates[record.sku], Fate.ERROR, str(error))
+        await side_by_side(_links(self._removable(records)).items(), self._unlink)
+        await side_by_side(self._removable(records), self._remove)
 
-    def _removable(self) -> list[Undone]:
-        return [each for each in self._fates.values() if each.fate is Fate.REMOVABLE]
-
-    def _links(self) -> Mapping[str, Sequence[Undone]]:
-        """The listings whose link is to be taken away, by the id of the source."""
-        by_source: defaultdict[str, list[Undone]] = defaultdict(list)
-        for each in self._removable():
-            if each.is_link:
-                by_source[each.record.canonical_id or ""].append(each)
-        return by_source
+    def _removable(self, records: Iterable[Record] | None = None) -> list[Undone]:
+        """What is to be taken back of these records, or of all."""
+        fates = self._fates.values() if records is None else [self._fates[record.sku] for record in records]
+        return [each for each in fates if each.fate is Fate.REMOVABLE]
 
     def _settle(self, undone: Undone, fate: Fate, message: str | None = None) -> None:
         self._fates[undone.record.sku] = replace(undone, fate=fate, message=message)
@@ -182,18 +193,10 @@ def _all_go(linked: Iterable[Undone]) -> bool:
     return all(each.is_product for each in linked)
 
 
-async def _counted(
-    pieces: Collection[Work], do: Callable[[Work], Awaitable[None]], tell: Callable[[int, int], None]
-) -> None:
-    """Do all pieces side by side, telling how many are done."""
-    done = 0
-
-    async def count(piece: Work) -> None:
-        nonlocal done
-        await do(piece)
-        done += 1
-        tell(done, len(pieces))
-
-    if pieces:
-        tell(0, len(pieces))
-    await side_by_side(pieces, count)
+def _links(removable: Iterable[Undone]) -> Mapping[str, Sequence[Undone]]:
+    """The listings whose link is to be taken away, by the id of the source."""
+    by_source: defaultdict[str, list[Undone]] = defaultdict(list)
+    for each in removable:
+        if each.is_link:
+            by_source[each.record.canonical_id or ""].append(each)
+    return by_source

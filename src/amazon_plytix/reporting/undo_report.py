@@ -26,7 +26,7 @@ class UndoReport(ProgressReport):
 
     def removing(self, done: int, total: int) -> None:
         """Move the bar on."""
-        self._advance("Products", "products left to remove", done, total)
+        self._advance("Listings", "listings left to take back", done, total)
 
     def summary(self, undone: Sequence[Undone | UndoneLink]) -> None:
         """A line for everything that the run did, and the figures."""
