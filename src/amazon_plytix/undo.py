@@ -1,7 +1,8 @@
 """A run is taken back: the links it made, then the products it created; what others have changed since stays."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Protocol
 
 from amazon_plytix.accounts import Account
@@ -83,15 +84,16 @@ class _Work:
 
     async def _of_listings(self) -> ListingsBack:
         relationship = (await find_schema(self._plytix, self._account.names)).listings
-        judged = await self._judged(self._runs.records(self._run))
+        judge = partial(self._judged, self._runs.linked_by(self._run.account))
+        judged = await judge(self._runs.records(self._run))
         log = RunLog(self._around.store, self._run, ())
-        return ListingsBack(self._plytix.products, relationship, log, self._observer, self._judged, judged)
+        return ListingsBack(self._plytix.products, relationship, log, self._observer, judge, judged)
 
-    async def _judged(self, records: Sequence[Record]) -> list[Undone]:
+    async def _judged(self, linked_by: Mapping[str, str], records: Sequence[Record]) -> list[Undone]:
         made = {each.product_id: each.sku for each in records if each.is_made and each.product_id}
         by_id = await find_again(self._plytix, made)
         by_sku = await self._plytix.products.find_by_sku([each.sku for each in records if each.is_cut_off])
-        return list(judged_listings(records, by_id, by_sku, self._runs.linked_by(self._run.account)))
+        return list(judged_listings(records, by_id, by_sku, linked_by))
 
     async def _of_links(self) -> LinksBack:
         schema = await find_link_schema(self._plytix, self._account.names)
