@@ -24,10 +24,10 @@ bench: .venv/dev
 
 # Random worlds beyond those of the tests; a failing one is printed and replayed with: make world SEED=n
 worlds: .venv/dev
-	PYTHONPATH=tests $(BIN)/python -m world.replay 0 50000
+	$(BIN)/python -m tests.worlds.replay 0 50000
 
 world: .venv/dev
-	PYTHONPATH=tests $(BIN)/python -m world.replay $(SEED)
+	$(BIN)/python -m tests.worlds.replay $(SEED)
 
 lock: .venv/runtime
 	$(BIN)/pip install --quiet uv

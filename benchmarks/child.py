@@ -17,7 +17,7 @@ from benchmarks import ours, plain_loop, sandbox
 from benchmarks.figures import DryRun, Searches, Sync, peak_memory
 from benchmarks.files import write_mapping, write_synced_account
 from benchmarks.stage import URL, Stage
-from world.clock import ClientClock
+from tests.support.clock import ClientClock
 
 PLAIN, OURS = "plain loop", "amazon-plytix"
 LATENCIES = (0.05, 0.15, 0.2, 0.6)

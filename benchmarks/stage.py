@@ -10,8 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from benchmarks.figures import HOUR_SECONDS, LATENCY, PLAN, Sync, peak_memory
 from plytix_sandbox import Sandbox, accounts
-from world.clock import SandboxClock
-from world.loop import VirtualTimeLoop, run_virtually
+from tests.support.clock import SandboxClock
+from tests.support.loop import VirtualTimeLoop, run_virtually
 
 URL = "http://127.0.0.1"
 TOKEN_PATH = "/auth/api/get-token"  # noqa: S105 - a path

@@ -7,7 +7,7 @@ import pytest
 
 from amazon_plytix.accounts import AccountUnusable, find_account
 from amazon_plytix.plytix import RateLimit
-from amazon_plytix.plytix.address import AUTH_URL, PIM_URL
+from amazon_plytix.plytix.client import AUTH_URL, PIM_URL
 
 Unusable = Callable[..., str]
 
@@ -142,14 +142,14 @@ def test_without_a_config_file_anywhere_there_are_no_accounts(
     config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("AMAZON_PLYTIX_CONFIG")
-    monkeypatch.setattr("amazon_plytix.accounts.user_config_path", lambda _: tmp_path / "nowhere")
+    monkeypatch.setattr("amazon_plytix.accounts.account.user_config_path", lambda _: tmp_path / "nowhere")
     with pytest.raises(AccountUnusable, match="none is configured"):
         find_account(None)
 
 
 def test_the_config_file_stands_in_the_platforms_directory(configured: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AMAZON_PLYTIX_CONFIG")
-    monkeypatch.setattr("amazon_plytix.accounts.user_config_path", lambda _: configured.parent)
+    monkeypatch.setattr("amazon_plytix.accounts.account.user_config_path", lambda _: configured.parent)
     assert find_account(None).alias == "acme"
 
 

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from amazon_plytix.accounts import AccountUnusable, find_account
-from amazon_plytix.secret import SecretMissing, resolve
+from amazon_plytix.accounts.secrets import SecretMissing, resolve
 
 
 def found(reference: str) -> str:

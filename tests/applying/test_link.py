@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from plytix_sandbox import accounts
-from world import World, entry, matched, write_mapping
+from tests.support import World, entry, matched, write_mapping
 
 LINK = {"method": "POST", "path": "/api/v2/products/*/relationships/*"}
 NO = {"status": 403, "body": {"msg": "no"}}

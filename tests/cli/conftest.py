@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from amazon_plytix.cli.main import app
-from amazon_plytix.plytix import patience
+from amazon_plytix.http import retry as patience
 from plytix_sandbox import Running, Sandbox, accounts, serving
 
 Invoke = Callable[..., Result]

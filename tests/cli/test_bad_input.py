@@ -9,8 +9,8 @@ import pytest
 from typer.testing import Result
 
 from plytix_sandbox import Running, Sandbox, accounts, serving
-from world import entry, matched, write_mapping
-from world.world import is_write
+from tests.support import entry, matched, write_mapping
+from tests.support.world import is_write
 
 Invoke = Callable[..., Result]
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from amazon_plytix.applying.ledger import LedgerUnusable, RunLog
-from amazon_plytix.interrupt import Interrupt
+from amazon_plytix.jobs.interrupt import Interrupt
+from amazon_plytix.ledger import LedgerUnusable, RunLog
 from plytix_sandbox import Running
 from plytix_sandbox.journal import Entry, Journal
-from world import entry, write_mapping
-from world.world import is_write
+from tests.support import entry, write_mapping
+from tests.support.world import is_write
 
 Invoke = Callable[..., Result]
 UNTOUCHED = "Nothing was written to Plytix."
@@ -45,7 +45,7 @@ def test_a_fault_of_the_program_is_told_in_a_sentence(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr("amazon_plytix.sync.plan_sync", broken)
+    monkeypatch.setattr("amazon_plytix.jobs.sync.plan_sync", broken)
     result = invoke("sync", "--mapping", mapping, "--execute")
     ended(result, 1, "a fault of this program, please report it: ZeroDivisionError: division by zero")
     assert UNTOUCHED not in result.output

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import Result
 
 from amazon_plytix.accounts import ledger_path
-from amazon_plytix.applying.ledger import Run, Runs, Store, lease, this_process
+from amazon_plytix.ledger import Run, Runs, Store, lease, this_process
 from amazon_plytix.plytix import SystemClock
 from plytix_sandbox import Fault, Running
 

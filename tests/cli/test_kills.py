@@ -17,7 +17,7 @@ import pytest
 from plytix_sandbox import Plan, Running, Sandbox, accounts, serving
 from plytix_sandbox.journal import Entry, Journal
 from plytix_sandbox.plans import Window
-from world import entry, matched, write_mapping
+from tests.support import entry, matched, write_mapping
 
 ENTRIES = ([matched(n) for n in range(1, 41)], [entry(n) for n in range(41, 61)])
 SKUS = [each["suggested_sku"] for each in ENTRIES[0] + ENTRIES[1]]

@@ -16,11 +16,11 @@ import pytest
 from typer.testing import Result
 
 from amazon_plytix.accounts import ledger_path
-from amazon_plytix.applying.ledger import store as store_module
+from amazon_plytix.ledger import store as store_module
 from plytix_sandbox import Running, Sandbox
 from plytix_sandbox.journal import Entry, Journal
-from world import entry, write_mapping
-from world.world import is_write
+from tests.support import entry, write_mapping
+from tests.support.world import is_write
 
 Invoke = Callable[..., Result]
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
-from link.trees import child, parent, product_of, synced_account
 from plytix_sandbox import Fault, Running, Sandbox
 from plytix_sandbox.faults.foreign import act
-from world import write_mapping
-from world.world import is_write
+from tests.support import write_mapping
+from tests.support.trees import child, parent, product_of, synced_account
+from tests.support.world import is_write
 
 Invoke = Callable[..., Result]
 EXAMPLE = Path(__file__).parents[2] / "data" / "two_styles_mapping.json"

@@ -15,14 +15,14 @@ import pytest
 from typer.testing import Result
 
 from amazon_plytix.accounts import ledger_path
-from amazon_plytix.applying.ledger import store as store_module
-from amazon_plytix.interrupt import Interrupt
-from link.trees import child, parent, synced_account
+from amazon_plytix.jobs.interrupt import Interrupt
+from amazon_plytix.ledger import store as store_module
 from plytix_sandbox import Fault, Running, Sandbox
 from plytix_sandbox.faults.foreign import act
 from plytix_sandbox.journal import Entry, Journal
-from world import write_mapping
-from world.world import is_write
+from tests.support import write_mapping
+from tests.support.trees import child, parent, synced_account
+from tests.support.world import is_write
 
 Invoke = Callable[..., Result]
 CHILDREN, PARENT = [child(n, 100, n) for n in range(1, 31)], parent(100)

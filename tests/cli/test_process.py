@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from plytix_sandbox import Fault, Running, Sandbox, accounts, serving
-from world import entry, write_mapping
+from tests.support import entry, write_mapping
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from amazon_plytix.accounts import _Environment
+from amazon_plytix.accounts.account import _Environment
 from amazon_plytix.cli.main import app
 from amazon_plytix.planning import ATTRIBUTES
 from plytix_sandbox import cli as sandbox_cli

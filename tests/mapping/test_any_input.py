@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amazon_plytix.mapping import Mapping, MappingRefused, read
-from world import asin, entry
+from tests.support import asin, entry
 
 Write = Callable[[object], Path]
 

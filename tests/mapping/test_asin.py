@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amazon_plytix.mapping.asin import listing_sku, normal_asin, parts_of_sku
+from amazon_plytix.amazon.asin import listing_sku, normal_asin, parts_of_sku
 
 NO_ASIN = "is not an ASIN: ten characters, a letter first, or an ISBN-10"
 WRONG_CHECK = "looks like an ISBN-10, but its check character is wrong"

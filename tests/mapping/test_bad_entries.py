@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from amazon_plytix.mapping import MappingRefused
-from world import asin, entry, matched
+from tests.support import asin, entry, matched
 
 Refusal = Callable[..., MappingRefused]
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from amazon_plytix.mapping import MappingRefused, read
-from world import entry
+from tests.support import entry
 
 Refusal = Callable[..., MappingRefused]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from amazon_plytix.mapping import Mapping, MappingRefused
-from world import asin, entry, matched
+from tests.support import asin, entry, matched
 
 Reading = Callable[..., Mapping]
 Refusal = Callable[..., MappingRefused]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from amazon_plytix.mapping import Mapping
-from world import entry
+from tests.support import entry
 
 Reading = Callable[..., Mapping]
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from amazon_plytix.mapping import Mapping, MappingRefused
-from world import asin, entry
+from tests.support import asin, entry
 
 Reading = Callable[..., Mapping]
 Refusal = Callable[..., MappingRefused]

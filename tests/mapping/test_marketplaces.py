@@ -2,7 +2,7 @@
 
 import pytest
 
-from amazon_plytix.mapping.marketplaces import known_codes, marketplace_code
+from amazon_plytix.amazon.marketplaces import known_codes, marketplace_code
 
 # Source: fact sheet amazon-catalog.md 3.3, copied by hand from there and not from the code.
 MARKETPLACES = [

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from amazon_plytix.mapping import Canonical, Listing, Mapping, Place, read
-from world import asin, entry, matched
+from tests.support import asin, entry, matched
 
 Reading = Callable[..., Mapping]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 from amazon_plytix.mapping import Canonical, Listing, Place
-from world import asin
+from tests.support import asin
 
 settings.register_profile("steady", derandomize=True, database=None, deadline=None, max_examples=100)
 settings.load_profile("steady")

@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from amazon_plytix.amazon.asin import listing_sku
 from amazon_plytix.mapping import Canonical, Listing, Place
-from amazon_plytix.mapping.asin import listing_sku
 from amazon_plytix.planning import (
     TARGETS_PER_CALL,
     ExistingListing,

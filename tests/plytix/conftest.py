@@ -8,8 +8,9 @@ import httpx2
 import pytest
 from hypothesis import settings
 
-from amazon_plytix.plytix import Credentials, Plytix, PlytixError, patience
-from plytix.scripted import AUTH, PIM, FakeClock, Listener, Script
+from amazon_plytix.http import retry as patience
+from amazon_plytix.plytix import ApiError, Credentials, Plytix
+from tests.support.scripted import AUTH, PIM, FakeClock, Listener, Script
 
 settings.register_profile("steady", derandomize=True, database=None, deadline=None, max_examples=60)
 settings.load_profile("steady")
@@ -56,10 +57,10 @@ def run(clock: FakeClock, listener: Listener, script: Script) -> Callable[..., A
 
 
 @pytest.fixture
-def failure(run: Callable[..., Any]) -> Callable[..., PlytixError]:
+def failure(run: Callable[..., Any]) -> Callable[..., ApiError]:
     """Run a job that must fail; its error, which must be of exactly this kind."""
 
-    def failed(job: Callable[[Plytix], Awaitable[Any]], kind: type[PlytixError], **options: Any) -> PlytixError:
+    def failed(job: Callable[[Plytix], Awaitable[Any]], kind: type[ApiError], **options: Any) -> ApiError:
         with pytest.raises(kind) as caught:
             run(job, **options)
         assert type(caught.value) is kind

@@ -10,22 +10,22 @@ import jwt
 import pytest
 
 from amazon_plytix.plytix import (
+    ApiError,
     BadCredentials,
     Credentials,
     Forbidden,
     NotFound,
     Plytix,
-    PlytixError,
     Refused,
     Relationship,
     Wait,
 )
 from amazon_plytix.plytix.products import Written
-from plytix.scripted import START, FakeClock, Listener, Script, data, run_on_virtual_time, signed_in
-from world import ClientClock
+from tests.support import ClientClock
+from tests.support.scripted import START, FakeClock, Listener, Script, data, run_on_virtual_time, signed_in
 
 Run = Callable[..., Any]
-Failure = Callable[..., PlytixError]
+Failure = Callable[..., ApiError]
 
 ID = "5c9a2c394a6c255eae53b7fc"
 AMAZON = Relationship("r1", "Amazon Listings", "amazon_listings")

@@ -9,20 +9,20 @@ import pytest
 
 from amazon_plytix.plytix import (
     AnswerLost,
+    ApiError,
     Columns,
     Duplicate,
     NotFound,
     Plytix,
-    PlytixError,
     Product,
     Refused,
     Relationship,
 )
 from amazon_plytix.plytix.product import Written
-from plytix.scripted import Script, data
+from tests.support.scripted import Script, data
 
 Run = Callable[..., Any]
-Failure = Callable[..., PlytixError]
+Failure = Callable[..., ApiError]
 
 ID = "5c9a2c394a6c255eae53b7fc"
 OTHER_ID = "5c9a2c394a6c255eae53b7fd"

@@ -6,11 +6,11 @@ from typing import Any
 import httpx2
 import pytest
 
-from amazon_plytix.plytix import AnswerLost, Plytix, PlytixError, Relationship, Unreachable
-from plytix.scripted import Script, data
+from amazon_plytix.plytix import AnswerLost, ApiError, Plytix, Relationship, Unreachable
+from tests.support.scripted import Script, data
 
 Run = Callable[..., Any]
-Failure = Callable[..., PlytixError]
+Failure = Callable[..., ApiError]
 Job = Callable[[Plytix], Any]
 
 ID = "5c9a2c394a6c255eae53b7fc"
@@ -104,7 +104,7 @@ def test_a_create_that_never_left_is_repeated(run: Run, script: Script, trouble:
     ],
 )
 def test_trouble_without_end_is_told_in_the_end(
-    failure: Failure, script: Script, trouble: httpx2.Response | Exception, kind: type[PlytixError], text: str
+    failure: Failure, script: Script, trouble: httpx2.Response | Exception, kind: type[ApiError], text: str
 ) -> None:
     script.answers.extend([trouble] * 3)
     assert str(failure(links, kind)) == text

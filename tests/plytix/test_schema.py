@@ -7,8 +7,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from amazon_plytix.plytix import AnswerLost, Family, Plytix, PlytixError, Relationship
-from plytix.scripted import Script, data
+from amazon_plytix.plytix import AnswerLost, ApiError, Family, Plytix, Relationship
+from tests.support.scripted import Script, data
 
 Run = Callable[..., Any]
 
@@ -49,7 +49,7 @@ def test_a_schema_is_read_page_by_page_without_a_filter(
 
 @pytest.mark.parametrize(("read", "path"), READS.values(), ids=READS)
 def test_a_schema_that_could_not_be_asked_for_is_not_an_empty_one(
-    failure: Callable[..., PlytixError], script: Script, read: Callable[[Plytix], Any], path: str
+    failure: Callable[..., ApiError], script: Script, read: Callable[[Plytix], Any], path: str
 ) -> None:
     script.answers.append(httpx2.Response(200, json={"families": []}))
     assert str(failure(read, AnswerLost)) == f"Plytix answered {path} in a form that cannot be read"

@@ -10,20 +10,20 @@ import pytest
 
 from amazon_plytix.plytix import (
     AnswerLost,
+    ApiError,
     BadCredentials,
     Credentials,
     Forbidden,
     NotFound,
     Plytix,
-    PlytixError,
     Refused,
     Unreachable,
     Wait,
 )
-from plytix.scripted import START, FakeClock, Listener, Script, data, signed_in
+from tests.support.scripted import START, FakeClock, Listener, Script, data, signed_in
 
 Run = Callable[..., Any]
-Failure = Callable[..., PlytixError]
+Failure = Callable[..., ApiError]
 
 ECHO = {"error": {"msg": "no such pair: the-key / hunter2"}}
 LIVE_401 = {
@@ -115,7 +115,7 @@ def test_key_and_password_follow_no_redirect(failure: Failure, script: Script, s
     assert len(script.sign_ins) == 1
 
 
-FAILURES: dict[str, tuple[httpx2.Response | Exception, type[PlytixError]]] = {
+FAILURES: dict[str, tuple[httpx2.Response | Exception, type[ApiError]]] = {
     **{f"{status}": (httpx2.Response(status, json=ECHO), Refused) for status in (400, 404, 405, 422)},
     **{f"{status}": (httpx2.Response(status, json=ECHO), BadCredentials) for status in (401, 403)},
     **{f"{status}": (httpx2.Response(status, json=ECHO), Unreachable) for status in (500, 502, 503)},
@@ -128,7 +128,7 @@ FAILURES: dict[str, tuple[httpx2.Response | Exception, type[PlytixError]]] = {
 
 @pytest.mark.parametrize(("trouble", "kind"), FAILURES.values(), ids=FAILURES)
 def test_no_failure_of_a_sign_in_shows_key_or_password_even_where_the_host_repeats_them(
-    failure: Failure, script: Script, trouble: httpx2.Response | Exception, kind: type[PlytixError]
+    failure: Failure, script: Script, trouble: httpx2.Response | Exception, kind: type[ApiError]
 ) -> None:
     script.sign_in_answers.extend([trouble] * 9)
     error = failure(search, kind)
@@ -142,7 +142,7 @@ def test_credentials_show_their_account_alone() -> None:
     assert repr(credentials) == str(credentials) == "Credentials(account='acme')"
 
 
-CALL_FAILURES: dict[int, type[PlytixError]] = {
+CALL_FAILURES: dict[int, type[ApiError]] = {
     401: BadCredentials,
     403: Forbidden,
     404: NotFound,
@@ -153,7 +153,7 @@ CALL_FAILURES: dict[int, type[PlytixError]] = {
 
 @pytest.mark.parametrize(("status", "kind"), CALL_FAILURES.items(), ids=str)
 def test_no_failure_of_a_call_shows_key_password_or_token(
-    failure: Failure, script: Script, status: int, kind: type[PlytixError]
+    failure: Failure, script: Script, status: int, kind: type[ApiError]
 ) -> None:
     script.sign_in_answers.extend([signed_in("token-hunter2")] * 2)
     script.otherwise = lambda _: httpx2.Response(status, json={"msg": "no"})

@@ -8,7 +8,7 @@ import pytest
 
 from amazon_plytix.plytix import Unreachable
 from amazon_plytix.plytix.token import Token, Tokens
-from plytix.scripted import FakeClock
+from tests.support.scripted import FakeClock
 
 
 class Source:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from amazon_plytix.link import Linked
+from amazon_plytix.jobs.link import Linked
 from amazon_plytix.mapping import Listing, Place
 from amazon_plytix.planning import Review
 from amazon_plytix.plytix import Wait

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from amazon_plytix.applying.ledger import RunLog, Stage
 from amazon_plytix.applying.origin import Origin, origin_of
 from amazon_plytix.applying.outcome import Outcome, Status
+from amazon_plytix.ledger import RunLog, Stage
 from amazon_plytix.planning import AssignFamily, CreateProduct, DesiredProduct
-from amazon_plytix.plytix import AnswerLost, Clock, Duplicate, Family, PlytixError, Stopped
+from amazon_plytix.plytix import AnswerLost, ApiError, Clock, Duplicate, Family, Stopped
 from amazon_plytix.plytix.product import Written
 from amazon_plytix.plytix.products import Products
 
@@ -36,7 +36,7 @@ class Canary:
         if self._sings is None:
             try:
                 self._sings = await self._products.family_of(product_id) == self._family.id
-            except PlytixError:
+            except ApiError:
                 self._sings = False
         return self._sings
 
@@ -66,7 +66,7 @@ class Creating:
         """The Outcome of a create: created, exists where another was quicker, error, or skipped."""
         try:
             made = await self._create_once(change.product)
-        except PlytixError as error:
+        except ApiError as error:
             return self._unmade(outcome, error)
         return await self._complete(made, replace(outcome, product_id=made.written.id))
 
@@ -124,11 +124,11 @@ class Creating:
             held = await self._products.contents_of(product_id)
         except Stopped:
             raise
-        except PlytixError:
+        except ApiError:
             return Origin.UNCLEAR
         return origin_of(held, sent)
 
-    async def _existing(self, sku: str, reason: PlytixError) -> Written:
+    async def _existing(self, sku: str, reason: ApiError) -> Written:
         """A product that is said to exist: searches may show it late."""
         for pause in _PAUSES:
             await self._clock.sleep(pause)
@@ -145,7 +145,7 @@ class Creating:
         self._log.write([sku], create=Stage.DONE, family=Stage.SENT, product_id=product_id, open=True)
         try:
             written = await self._products.assign_family(product_id, self._family.id)
-        except PlytixError as error:
+        except ApiError as error:
             self._log.write([sku], status=Status.CREATED, family=Stage.FAILED, message=str(error), open=True)
             return created.with_trouble("family", str(error))
         return self._finished(created, written.modified if origin is Origin.OURS else None)
@@ -156,7 +156,7 @@ class Creating:
         self._log.write([created.listing.sku], **done, product_id=created.product_id, open=False)
         return created
 
-    def _unmade(self, outcome: Outcome, error: PlytixError) -> Outcome:
+    def _unmade(self, outcome: Outcome, error: ApiError) -> Outcome:
         """No product that is known of. A create that nobody answered, in this run or before, may yet turn up."""
         sku, message = outcome.listing.sku, str(error)
         loss, stopped = self._unanswered.get(sku), isinstance(error, Stopped)

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from amazon_plytix.applying.workers import side_by_side
 from amazon_plytix.planning import TARGETS_PER_CALL, LinkProducts, Relation, UnlinkProducts
-from amazon_plytix.plytix import AnswerLost, Columns, PlytixError, Product, Relationship
+from amazon_plytix.plytix import AnswerLost, ApiError, Columns, Product, Relationship
 from amazon_plytix.plytix.products import Products
 
 Sent = tuple[LinkProducts, list[str]]
@@ -77,7 +77,7 @@ class Linking:
                 await call(change.source_id, relationship, [self._id(sku) for sku in skus])
             except AnswerLost:
                 accepted.extend(skus)
-            except PlytixError as error:
+            except ApiError as error:
                 done = "unlinked" if isinstance(change, UnlinkProducts) else "linked"
                 self._journal.failed(change, skus, f"not {done} from {change.source_sku}: {error}")
             else:
@@ -97,7 +97,7 @@ class Linking:
         """The links of all sources in few calls. What is not found here is asked for one by one."""
         try:
             return await self._products.find_by_sku(sorted(source_skus), Columns(tuple(self._relationships.values())))
-        except PlytixError:
+        except ApiError:
             return {}
 
     async def _confirm(self, change: LinkProducts, skus: list[str], source: Product | None) -> None:
@@ -107,7 +107,7 @@ class Linking:
         if not source or any((self._id(sku) in linked) is not to_be_there for sku in skus):
             try:
                 linked = await self._products.links_of(change.source_id, relationship)
-            except PlytixError as error:
+            except ApiError as error:
                 sentence = f"the {_noun(change)} {change.source_sku} was sent, but not confirmed: {error}"
                 return self._journal.unproven(change, skus, sentence)
         done = {sku: None for sku in skus if (self._id(sku) in linked) is to_be_there}

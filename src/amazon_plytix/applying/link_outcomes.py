@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Self
 
-from amazon_plytix.applying.ledger import Action, LinkLog, LinkRecord, Stage
 from amazon_plytix.applying.outcome import LinkObserver, LinkState
+from amazon_plytix.ledger import Action, LinkLog, LinkRecord, Stage
 from amazon_plytix.planning import Link, LinkPlan, LinkProducts, PlannedLink, Relation, UnlinkProducts
 
 _STATES = {

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
-from amazon_plytix.applying.ledger import RunLog, Stage
 from amazon_plytix.applying.outcome import Observer, Outcome
+from amazon_plytix.ledger import RunLog, Stage
 from amazon_plytix.planning import LinkProducts
 
 

@@ -4,17 +4,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol, Self
 
+from amazon_plytix.ledger.records import Status
 from amazon_plytix.mapping import Listing
-
-
-class Status(StrEnum):
-    """The seed's result states, and one for what an interrupted run did not get to."""
-
-    CREATED = "created"
-    EXISTS = "exists"
-    PREVIEW = "preview"
-    ERROR = "error"
-    SKIPPED = "skipped"
 
 
 class LinkState(StrEnum):

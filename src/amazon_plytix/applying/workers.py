@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
 
-from amazon_plytix.plytix.together import together
+from amazon_plytix.http.gather import together
 
 Work = TypeVar("Work")
 

@@ -11,13 +11,13 @@ from typing import Any, NoReturn, TypeVar
 import typer
 
 from amazon_plytix.accounts import AccountUnusable
-from amazon_plytix.applying.ledger import AccountBusy, LedgerUnusable, NoSuchRun
-from amazon_plytix.applying.running import CutShort
-from amazon_plytix.interrupt import Interrupt
-from amazon_plytix.link import TooManyRemovals
+from amazon_plytix.jobs.interrupt import Interrupt
+from amazon_plytix.jobs.link import TooManyRemovals
+from amazon_plytix.jobs.running import CutShort
+from amazon_plytix.ledger import AccountBusy, LedgerUnusable, NoSuchRun
 from amazon_plytix.lookup import SchemaLacks
 from amazon_plytix.mapping import MappingRefused
-from amazon_plytix.plytix import PlytixError, Stopped
+from amazon_plytix.plytix import ApiError, Stopped
 from amazon_plytix.reporting import ResultsLost, ResultsUnwritable, console
 
 Result = TypeVar("Result")
@@ -38,7 +38,7 @@ _ENDINGS: tuple[tuple[type[BaseException], str, int], ...] = (
     (SchemaLacks, "{}\n" + _UNTOUCHED, REFUSED),
     (TooManyRemovals, "{}\n" + _UNTOUCHED, REFUSED),
     (Stopped, "interrupted. " + _UNTOUCHED, INTERRUPTED),
-    (PlytixError, "could not ask Plytix: {}\n" + _UNTOUCHED, REFUSED),
+    (ApiError, "could not ask Plytix: {}\n" + _UNTOUCHED, REFUSED),
     (CutShort, "{}\nRun the same command again: it goes on where this one ended.", SOME_FAILED),
     (ResultsLost, "the job is done, but {}; make room or mend the directory, and run it again", SOME_FAILED),
     (KeyboardInterrupt, "interrupted; run the same command again to go on", INTERRUPTED),

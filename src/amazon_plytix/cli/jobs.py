@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 import typer
 
 from amazon_plytix.accounts import Account, AccountUnusable, find_account, ledger_path
-from amazon_plytix.applying.ledger import Run, Store
-from amazon_plytix.applying.running import CutShort
 from amazon_plytix.cli.exits import SOME_FAILED, run_interruptibly
+from amazon_plytix.jobs.context import Surroundings
+from amazon_plytix.jobs.running import CutShort
+from amazon_plytix.ledger import Run, Store
 from amazon_plytix.reporting import JobReport, Results, ResultsLost, console, save_results, try_to_write
-from amazon_plytix.surroundings import Surroundings
 
 Result = TypeVar("Result")
 Report = TypeVar("Report", bound=JobReport)

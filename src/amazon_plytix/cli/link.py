@@ -8,7 +8,7 @@ import typer
 
 from amazon_plytix.cli.exits import exit_statuses
 from amazon_plytix.cli.jobs import carry_out, leave, report_on, require_choice
-from amazon_plytix.link import MOST_REMOVALS, Linked, LinkJob, link
+from amazon_plytix.jobs.link import MOST_REMOVALS, Linked, LinkJob, link
 from amazon_plytix.reporting import LinkReport, Results, link_results_of, link_results_path
 
 

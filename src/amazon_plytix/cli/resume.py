@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from amazon_plytix.accounts import ledger_path
-from amazon_plytix.applying.ledger import Job, Runs, Store
 from amazon_plytix.cli import link, sync
 from amazon_plytix.cli.exits import exit_statuses
 from amazon_plytix.cli.jobs import account_of, leave
-from amazon_plytix.link import LinkJob
+from amazon_plytix.jobs.link import LinkJob
+from amazon_plytix.jobs.sync import SyncJob
+from amazon_plytix.ledger import Job, Runs, Store
 from amazon_plytix.reporting import Results
-from amazon_plytix.sync import SyncJob
 
 
 def command(

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from amazon_plytix.accounts import ledger_path
-from amazon_plytix.applying.ledger import Run, Runs, Store, holders
 from amazon_plytix.cli.exits import exit_statuses
+from amazon_plytix.ledger import Run, Runs, Store, holders
 from amazon_plytix.plytix import SystemClock
 from amazon_plytix.reporting import (
     console,

@@ -7,8 +7,8 @@ import typer
 
 from amazon_plytix.cli.exits import exit_statuses
 from amazon_plytix.cli.jobs import carry_out, leave, report_on, require_choice
+from amazon_plytix.jobs.sync import SyncJob, sync
 from amazon_plytix.reporting import Results, SyncReport, results_of, results_path
-from amazon_plytix.sync import SyncJob, sync
 
 
 def command(

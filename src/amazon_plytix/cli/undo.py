@@ -7,14 +7,14 @@ from typing import Annotated
 import typer
 
 from amazon_plytix.accounts import ledger_path
-from amazon_plytix.applying.ledger import Runs, Store
-from amazon_plytix.applying.running import CutShort
-from amazon_plytix.applying.undone import Fate, Undone, UndoneLink
+from amazon_plytix.applying.undoing.undone import Fate, Undone, UndoneLink
 from amazon_plytix.cli.exits import SOME_FAILED, exit_statuses, run_interruptibly
 from amazon_plytix.cli.jobs import account_of, require_choice
+from amazon_plytix.jobs.context import Surroundings
+from amazon_plytix.jobs.running import CutShort
+from amazon_plytix.jobs.undo import undo
+from amazon_plytix.ledger import Runs, Store
 from amazon_plytix.reporting import UndoReport, console
-from amazon_plytix.surroundings import Surroundings
-from amazon_plytix.undo import undo
 
 
 def command(

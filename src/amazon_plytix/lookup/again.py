@@ -12,7 +12,7 @@ async def find_again(plytix: Plytix, skus: Mapping[str, str], columns: Columns =
     Arguments: ``skus`` are those they had, by id. They are asked for by these first, which is proven to work, and only
     those that have another one by now by id.
 
-    Raises PlytixError where they could not be asked for.
+    Raises ApiError where they could not be asked for.
     """
     by_sku = await plytix.products.find_by_sku(list(skus.values()), columns)
     found = {product.id: product for product in by_sku.values() if product.id in skus}

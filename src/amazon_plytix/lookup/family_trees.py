@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
+from amazon_plytix.amazon.asin import listing_sku, parts_of_sku
 from amazon_plytix.lookup.canonicals import existing_ones, find_canonicals
 from amazon_plytix.lookup.schema import LISTING_ATTRIBUTES, LinkSchema
 from amazon_plytix.mapping import Listing
-from amazon_plytix.mapping.asin import listing_sku, parts_of_sku
 from amazon_plytix.planning import (
     ExistingListing,
     ExistingProduct,
@@ -23,7 +23,7 @@ _LISTING_PREFIX = "AMZN-"
 async def find_link_holdings(plytix: Plytix, listings: Sequence[Listing], schema: LinkSchema) -> LinkHoldings:
     """Find the products of all listings, of their parents and canonicals, and the children of all these parents.
 
-    Raises PlytixError where any of them could not be asked for.
+    Raises ApiError where any of them could not be asked for.
     """
     tree = _Tree(plytix, listings, schema)
     children = await tree.children()

@@ -15,7 +15,7 @@ async def find_holdings(
 
     Arguments: ``begun`` are the SKUs whose creation an earlier run did not finish.
 
-    Raises PlytixError where any of them could not be asked for.
+    Raises ApiError where any of them could not be asked for.
     """
     products = await plytix.products.find_by_sku([listing.sku for listing in listings])
     canonicals = {listing.canonical: None for listing in listings if listing.canonical}

@@ -41,7 +41,7 @@ LISTING_ATTRIBUTES = ("amazon_asin", "amazon_parent_asin", "amazon_marketplace",
 async def find_schema(plytix: Plytix, names: SchemaNames) -> SyncSchema:
     """Look the family, the relationship and the attributes up.
 
-    Raises SchemaLacks with everything that is missing, PlytixError where Plytix could not be asked.
+    Raises SchemaLacks with everything that is missing, ApiError where Plytix could not be asked.
     """
     family = _family(await plytix.schema.families(), names)
     listings = (await _relationships(plytix)).get(names.relationship)
@@ -59,7 +59,7 @@ async def find_schema(plytix: Plytix, names: SchemaNames) -> SyncSchema:
 async def find_link_schema(plytix: Plytix, names: SchemaNames) -> LinkSchema:
     """Look both relationships and the attributes that listings are known by up.
 
-    Raises SchemaLacks with everything that is missing, PlytixError where Plytix could not be asked.
+    Raises SchemaLacks with everything that is missing, ApiError where Plytix could not be asked.
     """
     relationships = await _relationships(plytix)
     listings, hierarchy = relationships.get(names.relationship), relationships.get(names.hierarchy)

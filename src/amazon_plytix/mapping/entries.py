@@ -18,10 +18,10 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from amazon_plytix.mapping.asin import listing_sku, normal_asin, parts_of_sku
+from amazon_plytix.amazon.asin import listing_sku, normal_asin, parts_of_sku
+from amazon_plytix.amazon.marketplaces import known_codes, marketplace_code
 from amazon_plytix.mapping.document import type_name
 from amazon_plytix.mapping.listing import Canonical, Listing, Place
-from amazon_plytix.mapping.marketplaces import known_codes, marketplace_code
 from amazon_plytix.mapping.problems import Problem
 
 # Source: Plytix help centre, system attributes: a SKU has at most 100 characters.

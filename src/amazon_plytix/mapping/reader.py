@@ -5,11 +5,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from amazon_plytix.mapping.asin import parts_of_sku
+from amazon_plytix.amazon.asin import parts_of_sku
+from amazon_plytix.amazon.marketplaces import marketplace_code
 from amazon_plytix.mapping.document import Document, type_name
 from amazon_plytix.mapping.entries import Entry, problems_of
 from amazon_plytix.mapping.listing import MATCHED, UNMATCHED, Listing, Mapping, Place
-from amazon_plytix.mapping.marketplaces import marketplace_code
 from amazon_plytix.mapping.problems import MappingRefused, Problem
 
 # Source: the seed's Attribute Population, mapping.get('marketplace', 'US').

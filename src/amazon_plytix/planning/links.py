@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from amazon_plytix.mapping.asin import listing_sku
+from amazon_plytix.amazon.asin import listing_sku
 from amazon_plytix.mapping.listing import Listing
 from amazon_plytix.planning.changes import LinkProducts, Relation, UnlinkProducts
 from amazon_plytix.planning.family_tree import FamilyTree, Place, place_of_parent, place_of_relatives_parent
 from amazon_plytix.planning.holdings import ExistingListing, ExistingProduct, LinkHoldings, Missing
+from amazon_plytix.planning.link_capacity import Room
 from amazon_plytix.planning.plan import Link
-from amazon_plytix.planning.room import Room
 from amazon_plytix.planning.styles import Review, style_of
 
 

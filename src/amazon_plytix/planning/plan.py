@@ -11,7 +11,7 @@ from amazon_plytix.mapping.listing import Listing
 from amazon_plytix.planning.changes import AssignFamily, Change, CreateProduct, LinkProducts, Relation
 from amazon_plytix.planning.desired import desired_product
 from amazon_plytix.planning.holdings import ExistingProduct, Holdings, Missing
-from amazon_plytix.planning.room import Room
+from amazon_plytix.planning.link_capacity import Room
 
 
 class Link(StrEnum):

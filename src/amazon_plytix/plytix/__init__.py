@@ -1,27 +1,18 @@
 """The Plytix API as a client library of its own: token, budget, errors, resources."""
 
+from amazon_plytix.http.clock import Clock, SystemClock
+from amazon_plytix.http.errors import AnswerLost, ApiError, InsecureAddress, Stopped, Unreachable
+from amazon_plytix.http.events import Wait, Watcher
+from amazon_plytix.http.windows import RateLimit, Windows
 from amazon_plytix.plytix.client import Plytix
-from amazon_plytix.plytix.clock import Clock, SystemClock
-from amazon_plytix.plytix.errors import (
-    AnswerLost,
-    BadCredentials,
-    Duplicate,
-    Forbidden,
-    InsecureAddress,
-    NotFound,
-    PlytixError,
-    Refused,
-    Stopped,
-    Unreachable,
-)
+from amazon_plytix.plytix.errors import BadCredentials, Duplicate, Forbidden, NotFound, Refused
 from amazon_plytix.plytix.product import Columns, Contents, Product
 from amazon_plytix.plytix.schema import Family, Relationship
 from amazon_plytix.plytix.signin import Credentials
-from amazon_plytix.plytix.watcher import Wait, Watcher
-from amazon_plytix.plytix.windows import RateLimit, Windows
 
 __all__ = [
     "AnswerLost",
+    "ApiError",
     "BadCredentials",
     "Clock",
     "Columns",
@@ -33,7 +24,6 @@ __all__ = [
     "InsecureAddress",
     "NotFound",
     "Plytix",
-    "PlytixError",
     "Product",
     "RateLimit",
     "Refused",

@@ -7,9 +7,10 @@ from typing import Any
 
 from httpx2 import Response
 
-from amazon_plytix.plytix.clock import Clock
+from amazon_plytix.http.clock import Clock
+from amazon_plytix.http.errors import AnswerLost
 from amazon_plytix.plytix.envelopes import complaint_of
-from amazon_plytix.plytix.errors import AnswerLost, Forbidden, NotFound, Refused
+from amazon_plytix.plytix.errors import Forbidden, NotFound, Refused
 
 # Source: fact sheet 11.4, and the seed's own wait.
 _PAUSE_WITHOUT_HEADER = 60.0

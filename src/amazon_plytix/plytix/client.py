@@ -6,18 +6,20 @@ from typing import Self
 
 import httpx2
 
-from amazon_plytix.plytix.address import AUTH_URL, PIM_URL, checked_address, is_loopback
-from amazon_plytix.plytix.budget import SMALLEST_PLAN, Budget
-from amazon_plytix.plytix.clock import Clock, SystemClock
+from amazon_plytix.http.address import checked_address, is_loopback
+from amazon_plytix.http.budget import SMALLEST_PLAN, Budget
+from amazon_plytix.http.clock import Clock, SystemClock
+from amazon_plytix.http.events import Silent, Watcher
+from amazon_plytix.http.transport import Wire
+from amazon_plytix.http.windows import RateLimit, Windows
 from amazon_plytix.plytix.connection import Connection
 from amazon_plytix.plytix.products import Products
 from amazon_plytix.plytix.schema import Schema
 from amazon_plytix.plytix.signin import Credentials, SignIn
 from amazon_plytix.plytix.token import Tokens
-from amazon_plytix.plytix.watcher import Silent, Watcher
-from amazon_plytix.plytix.windows import RateLimit, Windows
-from amazon_plytix.plytix.wire import Wire
 
+PIM_URL = "https://pim.plytix.com"
+AUTH_URL = "https://auth.plytix.com"
 _SIDE_BY_SIDE = 8
 
 
@@ -45,7 +47,7 @@ class Plytix:
         reserve: float = 0.0,
     ) -> None:
         clock, watcher = clock or SystemClock(), watcher or Silent()
-        pim_url, auth_url = checked_address(pim_url), checked_address(auth_url)
+        pim_url, auth_url = checked_address(pim_url, PIM_URL), checked_address(auth_url, AUTH_URL)
         self._wire = Wire(transport, _SIDE_BY_SIDE, proxies=not (is_loopback(pim_url) or is_loopback(auth_url)))
         self._budget = Budget(limits, clock, watcher, windows, reserve)
         sign_in = SignIn(self._wire, auth_url, credentials, clock, watcher)

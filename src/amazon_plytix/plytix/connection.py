@@ -4,15 +4,16 @@ from typing import Any
 
 from httpx2 import Response
 
-from amazon_plytix.plytix import patience
+from amazon_plytix.http import retry as patience
+from amazon_plytix.http.budget import Budget
+from amazon_plytix.http.clock import Clock
+from amazon_plytix.http.errors import AnswerLost, Unreachable
+from amazon_plytix.http.events import Watcher
+from amazon_plytix.http.retry import patiently
+from amazon_plytix.http.transport import Wire
 from amazon_plytix.plytix.answer import content_of, retry_after
-from amazon_plytix.plytix.budget import Budget
-from amazon_plytix.plytix.clock import Clock
-from amazon_plytix.plytix.errors import AnswerLost, BadCredentials, Unreachable
-from amazon_plytix.plytix.patience import patiently
+from amazon_plytix.plytix.errors import BadCredentials
 from amazon_plytix.plytix.token import Token, Tokens
-from amazon_plytix.plytix.watcher import Watcher
-from amazon_plytix.plytix.wire import Wire
 
 
 class Connection:
@@ -41,7 +42,7 @@ class Connection:
         Arguments: ``path`` begins with /api/; ``repeatable`` says that making the call twice does what making it
         once does, so that it may be repeated after a timeout or a 5xx. A call that never left is always repeated.
 
-        Raises any PlytixError; AnswerLost only after the repeats, or at once where repeating is not safe.
+        Raises any ApiError; AnswerLost only after the repeats, or at once where repeating is not safe.
         """
 
         async def once() -> Any:

@@ -1,10 +1,6 @@
-"""What can go wrong between us and Plytix.
+"""What can go wrong with Plytix, beyond what can go wrong with any API (``http/errors.py``).
 
-PlytixError
-├── InsecureAddress       plain http to anywhere but loopback, or no http address at all
-├── Unreachable           nothing was sent: no such host, refused, no answer to the connection
-├── AnswerLost            sent, but no answer to rely on: it may have been carried out
-├── Stopped               not sent, because the user wants the work to end
+ApiError
 ├── BadCredentials        key or password wrong, or the token refused twice
 └── Refused               Plytix answered no
     ├── Forbidden         403: the key's role or the plan does not allow it
@@ -12,34 +8,15 @@ PlytixError
     └── Duplicate         409 or 422: a product with this SKU exists
 """
 
+from amazon_plytix.http.errors import ApiError
 from amazon_plytix.plytix.envelopes import Complaint
 
 
-class PlytixError(Exception):
-    """Anything that keeps a call from doing what it should; the text is made for the user."""
-
-
-class InsecureAddress(PlytixError):
-    """An address that a secret must not be sent to."""
-
-
-class Unreachable(PlytixError):
-    """The request never left: repeating it is safe."""
-
-
-class AnswerLost(PlytixError):
-    """The request left, and no answer came that says what became of it."""
-
-
-class Stopped(PlytixError):
-    """The call was not made: no more calls are."""
-
-
-class BadCredentials(PlytixError):
+class BadCredentials(ApiError):
     """The key, the password or a fresh token was not accepted."""
 
 
-class Refused(PlytixError):
+class Refused(ApiError):
     """Plytix answered, and the answer is no.
 
     Attributes: ``status`` is the HTTP status, ``complaint`` what the body said.

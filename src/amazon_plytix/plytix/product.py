@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from amazon_plytix.plytix.errors import AnswerLost
+from amazon_plytix.http.errors import AnswerLost
 from amazon_plytix.plytix.schema import Relationship
 from amazon_plytix.plytix.search import rows_of
 

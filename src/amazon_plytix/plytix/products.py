@@ -8,6 +8,7 @@ from string import ascii_uppercase, digits
 from typing import Any
 from urllib.parse import quote
 
+from amazon_plytix.http.gather import together
 from amazon_plytix.plytix.connection import Connection
 from amazon_plytix.plytix.errors import Duplicate, NotFound, Refused
 from amazon_plytix.plytix.product import (
@@ -24,7 +25,6 @@ from amazon_plytix.plytix.product import (
 )
 from amazon_plytix.plytix.schema import Relationship
 from amazon_plytix.plytix.search import PAGE_SIZE, rows
-from amazon_plytix.plytix.together import together
 
 _PATH = "/api/v2/products"
 # Source: fact sheet 13, ids are 24 hexadecimal digits.

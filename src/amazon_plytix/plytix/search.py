@@ -3,8 +3,8 @@
 from collections.abc import AsyncGenerator
 from typing import Any
 
+from amazon_plytix.http.errors import AnswerLost
 from amazon_plytix.plytix.connection import Connection
-from amazon_plytix.plytix.errors import AnswerLost
 
 # Source: fact sheet 4.2, the largest page (documented), and as many values in one `in` (what the UI allows).
 PAGE_SIZE = 100

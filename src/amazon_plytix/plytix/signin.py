@@ -6,15 +6,16 @@ from urllib.parse import urlsplit
 
 from httpx2 import Response
 
-from amazon_plytix.plytix import patience
+from amazon_plytix.http import retry as patience
+from amazon_plytix.http.clock import Clock
+from amazon_plytix.http.errors import AnswerLost, Unreachable
+from amazon_plytix.http.events import Wait, Watcher
+from amazon_plytix.http.retry import patiently
+from amazon_plytix.http.transport import Wire
 from amazon_plytix.plytix.answer import json_of, retry_after
-from amazon_plytix.plytix.clock import Clock
 from amazon_plytix.plytix.envelopes import Complaint
-from amazon_plytix.plytix.errors import AnswerLost, BadCredentials, Refused, Unreachable
-from amazon_plytix.plytix.patience import patiently
+from amazon_plytix.plytix.errors import BadCredentials, Refused
 from amazon_plytix.plytix.token import Token, read_token
-from amazon_plytix.plytix.watcher import Wait, Watcher
-from amazon_plytix.plytix.wire import Wire
 
 _PATH = "/auth/api/get-token"
 

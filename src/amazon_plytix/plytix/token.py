@@ -8,8 +8,8 @@ from typing import Any
 
 import jwt
 
-from amazon_plytix.plytix.clock import Clock
-from amazon_plytix.plytix.windows import RateLimit
+from amazon_plytix.http.clock import Clock
+from amazon_plytix.http.windows import RateLimit
 
 # Source: fact sheet 1.4, exp - iat of live tokens; there is no refresh call.
 _LIFE = 900.0

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from amazon_plytix.applying.ledger import LinkRecord, Record, Run
+from amazon_plytix.ledger import LinkRecord, Record, Run
 
 _FIGURES = ("created", "exists", "linked", "unlinked", "error", "skipped", "removed")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from amazon_plytix.applying import LinkState
 from amazon_plytix.applying.link_outcomes import LinkOutcome
-from amazon_plytix.link import Linked, LinkJob
+from amazon_plytix.jobs.link import Linked, LinkJob
 from amazon_plytix.mapping import Listing
 from amazon_plytix.planning import Link, Relation, Review
 from amazon_plytix.reporting.files import Results, metadata_of

@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from amazon_plytix.applying import LinkState, Outcome, Status
+from amazon_plytix.jobs.sync import SyncJob
 from amazon_plytix.reporting.files import Results, metadata_of
-from amazon_plytix.sync import SyncJob
 
 
 def results_path(job: SyncJob) -> Path:

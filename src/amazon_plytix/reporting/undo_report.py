@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from amazon_plytix.applying.undone import Fate, Undone, UndoneLink
+from amazon_plytix.applying.undoing.undone import Fate, Undone, UndoneLink
 from amazon_plytix.planning import Estimate
 from amazon_plytix.reporting.progress import ProgressReport
 

@@ -1,0 +1,1 @@
+"""What Amazon's own words mean: ASINs and marketplaces."""

@@ -1,0 +1,1 @@
+"""The way back: what a run did is taken back."""

@@ -1,0 +1,1 @@
+"""One page a job, and what runs any of them."""

@@ -1,0 +1,108 @@
+"""The ledger's file: opened, checked, brought up to date."""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import sqlalchemy as sql
+from sqlalchemy.exc import DBAPIError
+
+from amazon_plytix.ledger import tables
+from amazon_plytix.ledger.migrations import MIGRATIONS
+
+_BUSY_MILLISECONDS = 10_000
+
+
+class LedgerUnusable(Exception):
+    """The ledger cannot be read or written; the text says which file, why, and what to do."""
+
+
+class Store:
+    """A ledger file, private to its user, in which several processes may write.
+
+    Arguments: ``path`` is the SQLite file; it and its directory are made where they are missing.
+
+    Raises LedgerUnusable, here and in every transaction.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Never opened where it exists: closing it again would drop the locks of other connections to it.
+            with suppress(FileExistsError):
+                os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        except OSError as error:
+            raise self._unusable(error.strerror or str(error)) from None
+        address = sql.URL.create("sqlite+pysqlite", database=str(path))
+        self._engine = sql.create_engine(address, poolclass=sql.StaticPool)
+        sql.event.listen(self._engine, "connect", _prepare)
+        sql.event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        with self.transaction() as connection:
+            self._migrate(connection)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sql.Connection]:
+        """One transaction: all of it is written, or nothing."""
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise self._unusable(str(error.orig)) from error
+        except UnicodeDecodeError as error:
+            raise self._unusable("malformed text in it") from error
+
+    def close(self) -> None:
+        """Close the file."""
+        self._engine.dispose()
+
+    def _migrate(self, connection: sql.Connection) -> None:
+        tables.version.create(connection, checkfirst=True)
+        made = connection.scalar(sql.select(tables.version.c.made)) or 0
+        if made > len(MIGRATIONS):
+            raise LedgerUnusable(f"the ledger {self._path} was written by a newer amazon-plytix; update this one")
+        for migration in MIGRATIONS[made:]:
+            migration(connection)
+        connection.execute(sql.delete(tables.version))
+        connection.execute(sql.insert(tables.version).values(made=len(MIGRATIONS)))
+
+    def _unusable(self, reason: str) -> LedgerUnusable:
+        return LedgerUnusable(f"the ledger {self._path} cannot be used: {reason}; {_remedy(reason)}")
+
+
+def _prepare(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    _turn_to_wal(cursor)
+    cursor.close()
+
+
+def _turn_to_wal(cursor: sqlite3.Cursor) -> None:
+    """Several processes may open a new ledger at once, and for this one step SQLite itself does not wait."""
+    for patience in range(_BUSY_MILLISECONDS // 20, -1, -1):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or not patience:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _remedy(reason: str) -> str:
+    remedies = {
+        "locked": "another program holds it: close that and try again",
+        "full": "make room on the disk and try again",
+        "Read-only": "make it writable, or name another directory in AMAZON_PLYTIX_STATE_DIR",
+        "readonly": "make it writable, or name another directory in AMAZON_PLYTIX_STATE_DIR",
+        "Permission": "make it writable, or name another directory in AMAZON_PLYTIX_STATE_DIR",
+        "not a database": "move it away: a sync without it makes no duplicates, it only looks more things up",
+        "malformed": "move it away: a sync without it makes no duplicates, it only looks more things up",
+    }
+    return next((remedy for sign, remedy in remedies.items() if sign in reason), "mend that and try again")

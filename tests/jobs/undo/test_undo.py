@@ -1,0 +1,269 @@
+"""A run is taken back: exactly what it created, and nothing that others have touched since."""
+
+from pathlib import Path
+
+import pytest
+
+from amazon_plytix.applying.undoing.undone import Fate
+from amazon_plytix.jobs.running import CutShort
+from amazon_plytix.ledger import LedgerUnusable, RunState
+from plytix_sandbox import accounts
+from plytix_sandbox.faults.foreign import act
+from tests.support import World, asin, entry, matched, write_mapping
+from tests.support.world import is_write
+
+
+@pytest.fixture
+def mapping(tmp_path: Path) -> Path:
+    return write_mapping(tmp_path, [matched(n) for n in range(1, 4)], [entry(4)])
+
+
+@pytest.fixture
+def world(mapping: Path) -> World:
+    return World(accounts.for_mapping(mapping))
+
+
+def skus(world: World) -> set[str]:
+    return {product.sku for product in world.catalog.products}
+
+
+def test_everything_that_the_run_created_is_removed_and_nothing_else(world: World, mapping: Path) -> None:
+    before = skus(world)
+    world.sync(mapping)
+    assert {fate for fate, _ in world.undo().values()} == {Fate.REMOVED}
+    assert skus(world) == before
+    assert not any(links for links in world.product("BOOT-1")["relationships"] if links["related_products"])
+    assert world.runs[0].state is RunState.UNDONE
+
+
+def test_a_dry_run_lists_it_and_removes_nothing(world: World, mapping: Path) -> None:
+    world.sync(mapping)
+    first = len(world.sandbox.journal)
+    assert [fate for fate, _ in world.undo(execute=False).values()] == [Fate.REMOVABLE] * 4
+    assert [call for call in list(world.sandbox.journal)[first:] if is_write(call)] == []
+
+
+def test_what_it_takes_is_known_before_and_told_while_it_is_done(world: World, mapping: Path) -> None:
+    act(world.catalog, {"do": "create", "body": {"sku": "AMZN-US-B000000001"}})
+    world.sync(mapping)
+    world.undo(execute=False)
+    planned, first = world.told.estimate, len(world.sandbox.journal)
+    world.undo()
+    sent = [call for call in list(world.sandbox.journal)[first:] if call.method in {"DELETE", "GET"}]
+    assert planned is not None
+    assert planned.calls == 7 == len([call for call in sent if call.path.startswith("/api/v2/products")])
+    assert world.told.progress == [(0, 4), (4, 4)]
+
+
+def test_what_others_change_while_an_undo_is_under_way_is_left_alone(tmp_path: Path) -> None:
+    numbers = range(1, 251)
+    mapping = write_mapping(tmp_path, [], [entry(n) for n in numbers])
+    world = World(accounts.for_mapping(mapping))
+    world.sync(mapping)
+    world.pass_time(60)
+    patches = [{"do": "patch", "sku": f"AMZN-US-{asin(n)}", "body": {"label": "by hand"}} for n in (150, 250)]
+    world.go_wrong("foreign", method="DELETE", path="/api/v2/products/*", skip=20, count=1, actions=tuple(patches))
+    kept = {sku: message for sku, (fate, message) in world.undo().items() if fate is Fate.KEPT}
+    assert kept.keys() == skus(world) == {f"AMZN-US-{asin(n)}" for n in (150, 250)}
+    assert all("changed by others" in (message or "") for message in kept.values())
+    assert world.told.progress == [(0, 250), (100, 250), (200, 250), (250, 250)]
+
+
+def test_a_product_that_was_there_before_is_kept_and_its_new_link_taken_away(world: World, mapping: Path) -> None:
+    act(world.catalog, {"do": "create", "body": {"sku": "AMZN-US-B000000001"}})
+    world.sync(mapping)
+    world.undo()
+    assert "AMZN-US-B000000001" in skus(world)
+    assert "AMZN-US-B000000002" not in skus(world)
+    assert not any(links["related_products"] for links in world.product("BOOT-1")["relationships"])
+
+
+def test_what_others_have_changed_since_is_left_alone_and_told(world: World, mapping: Path) -> None:
+    world.sync(mapping)
+    world.pass_time(60)
+    body = {"label": "by hand"}
+    act(world.catalog, {"do": "patch", "sku": "AMZN-US-B000000002", "body": body})
+    world.catalog.products.now += 60
+    undone = world.undo()
+    fate, message = undone["AMZN-US-B000000002"]
+    assert (fate, message is not None and "changed by others" in message) == (Fate.KEPT, True)
+    assert world.product("BOOT-2")["relationships"][0]["related_products"]
+    assert [fate for fate, _ in undone.values()].count(Fate.REMOVED) == 3
+    assert world.runs[0].state is RunState.FINISHED
+
+
+def test_what_others_have_deleted_is_told_and_no_error(world: World, mapping: Path) -> None:
+    world.sync(mapping)
+    act(world.catalog, {"do": "delete", "sku": "AMZN-US-B000000004"})
+    assert world.undo()["AMZN-US-B000000004"][0] is Fate.GONE
+
+
+def test_a_product_that_another_made_under_the_same_sku_is_not_ours(world: World, mapping: Path) -> None:
+    world.sync(mapping)
+    act(world.catalog, {"do": "delete", "sku": "AMZN-US-B000000004"})
+    act(world.catalog, {"do": "create", "body": {"sku": "AMZN-US-B000000004"}})
+    assert world.undo()["AMZN-US-B000000004"][0] is Fate.GONE
+    assert "AMZN-US-B000000004" in skus(world)
+
+
+def test_a_product_whose_end_the_run_did_not_see_is_kept(world: World, mapping: Path) -> None:
+    world.go_wrong("answer", path="*/family", status=403, count=1)
+    world.sync(mapping)
+    assert [fate for fate, _ in world.undo().values()].count(Fate.KEPT) == 1
+
+
+def test_a_product_whose_creation_was_cut_off_is_told_and_left_to_the_run_that_finishes_it(tmp_path: Path) -> None:
+    mapping = write_mapping(tmp_path, [], [entry(1), entry(2)])
+    world = World(accounts.for_mapping(mapping))
+    world.go_wrong("lose_answer", method="POST", path="/api/v2/products", count=1)
+    world.go_wrong("answer", path="/api/v2/products/search", status=403, body={"msg": "no"}, skip=1)
+    assert world.sync(mapping).results["created"] == 1
+    world.calm()
+    assert sorted(fate for fate, _ in world.undo(execute=False).values()) == [Fate.KEPT, Fate.REMOVABLE]
+    undone = world.undo()
+    [(cut_off, message)] = [(sku, message) for sku, (fate, message) in undone.items() if fate is Fate.KEPT]
+    assert "its creation was cut off: sync again" in (message or "")
+    assert (skus(world), world.runs[0].state) == ({cut_off}, RunState.FINISHED)
+    world.pass_time(60)
+    assert world.sync(mapping).results["created"] == 2
+    assert {fate for fate, _ in world.undo().values()} == {Fate.REMOVED}
+    assert skus(world) == set()
+
+
+def test_what_others_did_to_a_product_while_it_was_half_made_keeps_it(tmp_path: Path) -> None:
+    mapping = write_mapping(tmp_path, [], [entry(1), entry(2)])
+    world = World(accounts.for_mapping(mapping))
+    world.go_wrong("answer", path="*/family", status=403, count=2)
+    world.sync(mapping)
+    act(world.catalog, {"do": "patch", "sku": "AMZN-US-B000000001", "body": {"label": "by hand"}})
+    world.pass_time(60)
+    assert world.sync(mapping).results["created"] == 2
+    undone = world.undo()
+    assert (undone["AMZN-US-B000000001"][0], undone["AMZN-US-B000000002"][0]) == (Fate.KEPT, Fate.REMOVED)
+    assert skus(world) == {"AMZN-US-B000000001"}
+
+
+def test_a_product_that_another_made_while_ours_was_cut_off_is_anothers(tmp_path: Path) -> None:
+    mapping = write_mapping(tmp_path, [], [entry(1)])
+    world = World(accounts.for_mapping(mapping))
+    world.go_wrong("answer", method="POST", path="/api/v2/products", status=502)
+    world.sync(mapping)
+    act(world.catalog, {"do": "create", "body": {"sku": "AMZN-US-B000000001"}})
+    world.calm()
+    world.pass_time(60)
+    assert world.sync(mapping).results["exists"] == 1
+    assert world.undo() == {}
+    assert skus(world) == {"AMZN-US-B000000001"}
+
+
+def test_a_creation_that_was_cut_off_and_came_to_nothing_is_not_spoken_of(tmp_path: Path) -> None:
+    mapping = write_mapping(tmp_path, [], [entry(1)])
+    world = World(accounts.for_mapping(mapping))
+    world.go_wrong("answer", method="POST", path="/api/v2/products", status=502)
+    assert len(world.sync(mapping).results["errors"]) == 1
+    assert world.undo() == {}
+    assert world.runs[0].state is RunState.UNDONE
+
+
+def test_a_product_goes_though_its_canonical_one_is_gone(world: World, mapping: Path) -> None:
+    world.sync(mapping)
+    act(world.catalog, {"do": "delete", "sku": "BOOT-1"})
+    assert {fate for fate, _ in world.undo().values()} == {Fate.REMOVED}
+    assert skus(world) == {"BOOT-2", "BOOT-3"}
+
+
+def test_a_link_alone_is_gone_with_its_canonical_product(world: World, mapping: Path) -> None:
+    act(world.catalog, {"do": "create", "body": {"sku": "AMZN-US-B000000001"}})
+    world.sync(mapping)
+    act(world.catalog, {"do": "delete", "sku": "BOOT-1"})
+    assert world.undo()["AMZN-US-B000000001"] == (Fate.GONE, None)
+    assert world.runs[0].state is RunState.UNDONE
+
+
+def test_a_link_that_plytix_still_shows_was_not_taken_away(world: World, mapping: Path) -> None:
+    act(world.catalog, {"do": "create", "body": {"sku": "AMZN-US-B000000001"}})
+    world.sync(mapping)
+    world.go_wrong("answer", method="DELETE", path="*/relationships/*", status=204, body="", count=3)
+    fate, message = world.undo()["AMZN-US-B000000001"]
+    assert (fate, "still shows it" in (message or "")) == (Fate.ERROR, True)
+    assert world.links("Amazon Listings") == {"BOOT-1": {"AMZN-US-B000000001"}}
+    assert world.undo()["AMZN-US-B000000001"] == (Fate.REMOVED, None)
+    assert world.links("Amazon Listings") == {}
+
+
+def test_a_parent_whose_links_a_link_job_has_changed_is_kept_and_that_job_named(tmp_path: Path) -> None:
+    mapping = write_mapping(tmp_path, [], [entry(1, amazon_parent_asin=asin(9)), entry(9, model_number="M")])
+    world = World(accounts.for_mapping(mapping))
+    world.sync(mapping)
+    world.pass_time(60)
+    world.link(mapping)
+    linked, synced = world.runs
+    world.undo(linked)
+    fate, message = world.undo(synced)["AMZN-US-B000000009"]
+    assert (fate, message) == (
+        Fate.KEPT,
+        f"its links were changed by run {linked.id}, so nobody can tell whether others changed it",
+    )
+
+
+def test_an_undo_that_fails_half_way_goes_on_where_it_stopped(world: World, mapping: Path) -> None:
+    world.sync(mapping)
+    world.go_wrong("answer", method="DELETE", path="/api/v2/products/*", status=403, count=2)
+    assert [fate for fate, _ in world.undo().values()].count(Fate.ERROR) == 2
+    assert {fate for fate, _ in world.undo().values()} == {Fate.REMOVED}
+    assert {sku for sku in skus(world) if sku.startswith("AMZN")} == set()
+
+
+def test_a_product_that_plytix_does_not_delete_is_an_error_and_the_run_is_not_undone(tmp_path: Path) -> None:
+    mapping = write_mapping(tmp_path, [], [entry(1), entry(2)])
+    world = World(accounts.for_mapping(mapping))
+    world.sync(mapping)
+    world.go_wrong("answer", method="DELETE", status=403, body={"msg": "not yours"}, count=1)
+    undone = world.undo()
+    assert sorted(fate for fate, _ in undone.values()) == [Fate.ERROR, Fate.REMOVED]
+    assert any("not yours" in (message or "") for _, message in undone.values())
+    assert world.runs[0].state is RunState.FINISHED
+    assert {fate for fate, _ in world.undo().values()} == {Fate.REMOVED}
+    assert skus(world) == set()
+
+
+def test_what_an_undone_run_had_made_is_made_again_by_the_next_sync(world: World, mapping: Path) -> None:
+    world.sync(mapping)
+    world.undo()
+    again = world.sync(mapping)
+    assert (again.results["created"], again.results["linked"]) == (4, 3)
+
+
+def test_a_ledger_that_fails_in_the_middle_is_no_claim_that_nothing_was_removed(
+    world: World, mapping: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.sync(mapping)
+
+    def fail(*_: object, **__: object) -> None:
+        raise LedgerUnusable("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("amazon_plytix.ledger.RunLog.write", fail)
+        with pytest.raises(CutShort, match="the disk is full"):
+            world.undo()
+    assert {fate for fate, _ in world.undo().values()} <= {Fate.REMOVED, Fate.GONE}
+    assert skus(world) == {"BOOT-1", "BOOT-2", "BOOT-3"}
+
+
+def test_a_product_that_others_renamed_is_kept_and_told(world: World, mapping: Path) -> None:
+    world.sync(mapping)
+    act(world.catalog, {"do": "rename", "sku": "AMZN-US-B000000002", "to": "MINE-NOW"})
+    assert world.undo()["AMZN-US-B000000002"] == (Fate.KEPT, "renamed to MINE-NOW by others since")
+    assert "MINE-NOW" in skus(world)
+
+
+def test_a_link_whose_confirmation_failed_is_taken_back_from_a_product_that_was_there(tmp_path: Path) -> None:
+    world = World(accounts.for_mapping(write_mapping(tmp_path, [matched(1)])))
+    world.sync(write_mapping(tmp_path, [], [entry(1)]))
+    world.go_wrong("answer", method="GET", path="/api/v2/products/*", status=403, body={"msg": "no"})
+    world.go_wrong("answer", path="/api/v2/products/search", status=403, body={"msg": "no"}, skip=2)
+    mapping = write_mapping(tmp_path, [matched(1)])
+    assert len(world.sync(mapping).results["errors"]) == 1
+    world.calm()
+    assert world.undo() == {"AMZN-US-B000000001": (Fate.REMOVED, None)}
+    assert world.links("Amazon Listings") == {}

@@ -1,0 +1,150 @@
+"""However several processes take turns: a server with fixed windows of any phase never sees one call too many."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from amazon_plytix.http import windows as local_module
+from amazon_plytix.http.budget import Budget
+from amazon_plytix.http.windows import LONGEST_CALL, LocalWindows
+from amazon_plytix.ledger import SharedWindows, Store
+from amazon_plytix.ledger import windows as windows_module
+from amazon_plytix.plytix import RateLimit
+from tests.support import ClientClock
+from tests.support.clock import START
+from tests.support.metered import Caller, Server, call_all
+from tests.support.scripted import Listener, run_on_virtual_time
+
+PROCESSES = 3
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _ask_rarely() -> Iterator[None]:
+    """Who waits for an answer only asks the ledger again twice a second; it costs time and decides nothing."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(windows_module, "RECHECK", 0.5)
+        patch.setattr(local_module, "RECHECK", 0.5)
+        yield
+
+
+# Quarters of a second add up exactly.
+QUARTERS = st.integers(0, 24).map(lambda number: number / 4)
+
+
+def limits(most: int) -> st.SearchStrategy[list[RateLimit]]:
+    seconds = st.integers(2, 40).map(lambda number: number / 2)
+    limit = st.builds(RateLimit, st.integers(1, most), seconds)
+    return st.lists(limit, min_size=1, max_size=2, unique_by=lambda limit: limit.seconds)
+
+
+CALLERS = st.lists(
+    st.builds(Caller, QUARTERS, QUARTERS, QUARTERS, process=st.integers(0, PROCESSES - 1)), min_size=1, max_size=30
+)
+
+
+def play(limits: list[RateLimit], callers: list[Caller], server: Server) -> list[float]:
+    """Let all processes, each with a store of its own on one ledger, make their calls; when each was sent."""
+
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
+        stores = [opened.enter_context(closing(Store(Path(folder) / "ledger.sqlite"))) for _ in range(PROCESSES)]
+        shared = [SharedWindows(store, "acme") for store in stores]
+
+        async def whole() -> list[float]:
+            return await call_all(
+                server, callers, [Budget(limits, ClientClock(), Listener(), windows) for windows in shared]
+            )
+
+        sent: list[float] = run_on_virtual_time(whole())
+        return sent
+
+
+@given(limits(6), CALLERS, st.integers(0, 160).map(lambda number: number / 4))
+@settings(max_examples=30)
+def test_no_window_of_the_server_is_ever_exceeded(limits: list[RateLimit], callers: list[Caller], phase: float) -> None:
+    server = Server(limits, phase)
+    play(limits, callers, server)
+    assert sum(server.counted.values()) == len(callers) * len(limits)
+    assert server.exceeded == []
+
+
+@given(st.integers(20, 40), CALLERS, st.integers(0, 40).map(lambda number: number / 4))
+@settings(max_examples=20)
+def test_nor_where_places_are_taken_in_advance(calls: int, callers: list[Caller], phase: float) -> None:
+    limit = RateLimit(calls, 5.0)
+    server = Server([limit], phase)
+    play([limit], callers * 3, server)
+    assert sum(server.counted.values()) == len(callers) * 3
+    assert server.exceeded == []
+
+
+BURSTS = st.lists(
+    st.tuples(st.integers(0, PROCESSES - 1), st.sampled_from([0.0, 0.25, 96.0, 96.25, 200.0]), st.integers(1, 25)),
+    min_size=2,
+    max_size=12,
+)
+
+
+@given(st.integers(20, 30), BURSTS, st.integers(0, 40).map(lambda number: number / 4))
+@settings(max_examples=60)
+def test_nor_where_processes_call_again_after_a_long_time(
+    calls: int, bursts: list[tuple[int, float, int]], phase: float
+) -> None:
+    server = Server([RateLimit(calls, 5.0)], phase)
+    callers = [Caller(after, 0.0, 0.25, process) for process, after, number in bursts for _ in range(number)]
+    play(server.limits, callers, server)
+    assert server.exceeded == []
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.just(("take", 0.0)),
+        st.tuples(st.sampled_from(["answer", "pass", "close"]), QUARTERS),
+    ),
+    max_size=60,
+)
+
+
+class Both:
+    """Windows of one process's own, and shared ones that nobody else shares, told the same."""
+
+    def __init__(self, store: Store, limits: list[RateLimit]) -> None:
+        self._limits = limits
+        self._both = (SharedWindows(store, "acme"), LocalWindows())
+        self._flying: list[list[int]] = []
+        self._began = self._now = START.timestamp()
+
+    def take(self, _: float) -> None:
+        turns = [windows.take(self._limits, self._now) for windows in self._both]
+        assert len({(turn.ticket is None, turn.wait) for turn in turns}) == 1
+        tickets = [turn.ticket for turn in turns if turn.ticket is not None]
+        self._flying += [tickets] if tickets else []
+
+    def answer(self, which: float) -> None:
+        if self._flying:
+            for windows, ticket in zip(self._both, self._flying.pop(int(which) % len(self._flying)), strict=True):
+                windows.answered(ticket, self._now)
+
+    def close(self, seconds: float) -> None:
+        for windows in self._both:
+            windows.close(self._now + seconds)
+
+    def pass_(self, seconds: float) -> None:
+        # Before any call would be given up, which windows of one's own do not do.
+        self._now = min(self._now + seconds, self._began + LONGEST_CALL - 1)
+
+
+@given(limits(19), STEPS)
+@settings(max_examples=100)
+def test_one_process_alone_gets_the_turns_it_would_get_from_windows_of_its_own(
+    limits: list[RateLimit], steps: list[tuple[str, float]]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder, closing(Store(Path(folder) / "ledger.sqlite")) as store:
+        both = Both(store, limits)
+        does = {"take": both.take, "answer": both.answer, "close": both.close, "pass": both.pass_}
+        for what, number in steps:
+            does[what](number)

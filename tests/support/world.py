@@ -1,0 +1,263 @@
+"""A world in a few lines: an account, a mapping, a seed, what goes wrong, and a sync between them."""
+
+import random
+import shutil
+import tempfile
+import weakref
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+from unittest.mock import MagicMock
+
+import httpx2
+
+from amazon_plytix.accounts import Account, SchemaNames
+from amazon_plytix.applying import Outcome
+from amazon_plytix.applying.undoing.undone import Fate
+from amazon_plytix.jobs.context import Surroundings
+from amazon_plytix.jobs.link import MOST_REMOVALS, LinkJob, link
+from amazon_plytix.jobs.sync import SyncJob, sync
+from amazon_plytix.jobs.undo import undo
+from amazon_plytix.ledger import LinkRecord, Record, Run, Runs, Store
+from amazon_plytix.mapping import Mapping
+from amazon_plytix.planning import Estimate, LinkPlan, Plan
+from amazon_plytix.plytix import Credentials, RateLimit, Wait
+from amazon_plytix.reporting import link_results_of, results_of
+from plytix_sandbox import Fault, Sandbox
+from plytix_sandbox.faults import Faults
+from tests.support.clock import START, ClientClock, SandboxClock
+from tests.support.loop import VirtualTimeLoop, run_virtually
+
+Result = TypeVar("Result")
+
+_LOOPBACK = "http://127.0.0.1"
+# A file system in memory, where there is one: worlds are many.
+_QUICK = Path("/dev/shm")
+
+
+@dataclass
+class Recorder:
+    """An observer that keeps what it is told."""
+
+    waits: list[Wait] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    settled: list[Outcome] = field(default_factory=list)
+    plan: Plan | None = None
+    estimate: Estimate | None = None
+    link_plan: LinkPlan | None = None
+    progress: list[tuple[int, int]] = field(default_factory=list)
+
+    def waiting(self, wait: Wait) -> None:
+        self.waits.append(wait)
+
+    def note(self, text: str) -> None:
+        self.notes.append(text)
+
+    def mapping_read(self, mapping: Mapping) -> None:
+        pass
+
+    def schema_found(self, schema: object) -> None:
+        pass
+
+    def planned(self, plan: Plan, estimate: Estimate) -> None:
+        self.plan, self.estimate = plan, estimate
+
+    def link_schema_found(self, schema: object) -> None:
+        pass
+
+    def links_planned(self, plan: LinkPlan, estimate: Estimate) -> None:
+        self.link_plan, self.estimate = plan, estimate
+
+    def product_settled(self, outcome: Outcome) -> None:
+        self.settled.append(outcome)
+
+    def linking(self, done: int, total: int) -> None:
+        self.progress.append((done, total))
+
+    def judged(self, estimate: Estimate) -> None:
+        self.estimate = estimate
+
+    def removing(self, done: int, total: int) -> None:
+        self.progress.append((done, total))
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What one run left: its results file's content, its calls, and how long it took in virtual seconds."""
+
+    results: dict[str, Any]
+    calls: Sequence[Any]
+    seconds: float
+    told: Recorder
+
+    def count(self, method: str, ending: str) -> int:
+        return sum(call.method == method and call.path.endswith(ending) for call in self.calls)
+
+    @property
+    def writes(self) -> list[Any]:
+        return [call for call in self.calls if is_write(call)]
+
+
+def is_write(call: Any) -> bool:
+    return call.method != "GET" and not call.path.endswith(("/search", "/get-token"))
+
+
+class World:
+    """One account that lives through several runs, and one ledger that knows of them.
+
+    Arguments beyond the account and the seed go to the Sandbox. ``catalog`` is what the account holds now.
+    """
+
+    def __init__(self, account: Any, *, seed: int = 0, **sandbox: Any) -> None:
+        self._clock = SandboxClock()
+        self._random = random.Random(seed)
+        folder = tempfile.mkdtemp(dir=_QUICK if _QUICK.is_dir() else None)
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self._ledger = Path(folder) / "ledger.sqlite"
+        self.store = Store(self._ledger)
+        self.sandbox = Sandbox(account, clock=self._clock, seed=seed, **({"plan": "unlimited"} | sandbox))
+        self.catalog = self.sandbox.catalog
+        # What the last undo told its observer.
+        self.told = Recorder()
+
+    def sync(
+        self,
+        mapping: Path,
+        *,
+        execute: bool = True,
+        password: str = "sandbox",
+        steps: int | None = None,
+        interrupted: int | None = None,
+        only: frozenset[str] | None = None,
+        **names: Any,
+    ) -> Ran:
+        """Run a sync to its end; whatever it refuses with is raised.
+
+        After so many ``steps`` it is killed, after so many others it is ``interrupted``.
+        """
+        job, account = SyncJob(mapping, execute, only=only), _account(password, **names)
+        outcomes, calls, seconds, told = self._ran(
+            lambda told, around: sync(job, account, told, around), steps, interrupted
+        )
+        return Ran(results_of(outcomes, mapping, START, execute=execute), calls, seconds, told)
+
+    def link(
+        self,
+        mapping: Path,
+        *,
+        execute: bool = True,
+        prune: bool = False,
+        most_removals: int = MOST_REMOVALS,
+        steps: int | None = None,
+        interrupted: int | None = None,
+        **names: Any,
+    ) -> Ran:
+        """Run a link job as ``sync`` runs a sync."""
+        job = LinkJob(mapping, execute, prune=prune, most_removals=most_removals)
+        linked, calls, seconds, told = self._ran(
+            lambda told, around: link(job, _account(**names), told, around), steps, interrupted
+        )
+        return Ran(link_results_of(linked, mapping, START, execute=execute), calls, seconds, told)
+
+    def _ran(
+        self,
+        work: Callable[[Recorder, Surroundings], Coroutine[Any, Any, Result]],
+        steps: int | None,
+        interrupted: int | None,
+    ) -> tuple[Result, list[Any], float, Recorder]:
+        """A job's result, its calls, the seconds it took, and what its observer was told."""
+        first, told, around = len(self.sandbox.journal), Recorder(), self._surroundings()
+
+        async def timed() -> tuple[Result, float]:
+            began = around.clock.elapsed()
+            result = await work(told, around)
+            return result, around.clock.elapsed() - began
+
+        signal = None if interrupted is None else (interrupted, around.interrupt.happen)
+        result, seconds = self._run(timed(), steps, signal)
+        return result, list(self.sandbox.journal)[first:], seconds, told
+
+    @property
+    def runs(self) -> list[Run]:
+        """All runs so far, the newest first."""
+        return Runs(self.store).all()
+
+    def undo(
+        self, run: Run | None = None, *, execute: bool = True, steps: int | None = None
+    ) -> dict[str, tuple[Fate, str | None]]:
+        """Take a run back, or the last; the fate of all it made, by the SKU of the listing, or of a link's target."""
+        self.told = Recorder()
+        job = undo(run or self.runs[0], _account(), self.told, self._surroundings(), execute=execute)
+        return {_made(each.record): (each.fate, each.message) for each in self._run(job, steps)}
+
+    def links(self, relationship: str) -> dict[str, set[str]]:
+        """The SKUs that every product is linked to, by its own; products without links are left out."""
+        [kind] = [each for each in self.catalog.relationships if each.name == relationship]
+        sku_of = {product.id: product.sku for product in self.catalog.products}
+        related = {product.sku: self.catalog.related(product, kind.id) for product in self.catalog.products}
+        return {sku: {sku_of[target] for target in targets} for sku, targets in related.items() if targets}
+
+    def pass_time(self, seconds: float) -> None:
+        """Let nothing happen for a while."""
+        self._clock.earlier += seconds
+
+    def go_wrong(self, do: str, **fault: Any) -> None:
+        """From now on let this fault strike."""
+        self.sandbox.faults.add(Fault(do=do, **fault))
+
+    def calm(self) -> None:
+        """From now on nothing goes wrong."""
+        self.sandbox.faults = Faults((), self._clock.time(), 0)
+
+    def product(self, sku: str) -> dict[str, Any]:
+        """A product as v1's GET shows it, family and links included; {} where there is none."""
+
+        async def look() -> dict[str, Any]:
+            transport = httpx2.ASGITransport(self.sandbox.app)
+            async with httpx2.AsyncClient(transport=transport, base_url=_LOOPBACK) as client:
+                keys = {"api_key": "sandbox", "api_password": "sandbox"}
+                token = (await client.post("/auth/api/get-token", json=keys)).json()["data"][0]["access_token"]
+                client.headers["Authorization"] = f"Bearer {token}"
+                query = {"filters": [[{"field": "sku", "operator": "eq", "value": sku}]], "attributes": ["sku"]}
+                rows = (await client.post("/api/v2/products/search", json=query)).json()["data"]
+                if not rows:
+                    return {}
+                answer = await client.get(f"/api/v1/products/{rows[0]['id']}")
+                return dict(answer.json()["data"][0])
+
+        return self._run(look())
+
+    def _surroundings(self) -> Surroundings:
+        transport = httpx2.ASGITransport(self.sandbox.app)
+        return Surroundings(self.store, ClientClock(self._clock.earlier), transport, owner="this world")
+
+    def _run(
+        self,
+        job: Coroutine[Any, Any, Result],
+        steps: int | None = None,
+        signal: tuple[int, Callable[[], None]] | None = None,
+    ) -> Result:
+        """Run a job on virtual time, which then stands still until the next."""
+        random.seed(self._random.random())
+        loop = VirtualTimeLoop(steps, signal)
+        try:
+            return run_virtually(job, loop, self._cut_off_from_the_ledger)
+        finally:
+            self._clock.earlier += loop.time()
+
+    def _cut_off_from_the_ledger(self) -> None:
+        """A process that was killed writes nothing any more, whatever its tasks still try to."""
+        self.store.close()
+        self.store.transaction = MagicMock()  # type: ignore[method-assign]
+        self.store = Store(self._ledger)
+
+
+def _made(record: Record | LinkRecord) -> str:
+    """What a run made: a listing, or a link to a target."""
+    return record.sku if isinstance(record, Record) else record.target_sku
+
+
+def _account(password: str = "sandbox", **names: Any) -> Account:
+    credentials = Credentials("sandbox", password)
+    return Account(credentials, _LOOPBACK, _LOOPBACK, SchemaNames(**names), (RateLimit(20, 10.0),))

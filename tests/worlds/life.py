@@ -1,0 +1,213 @@
+"""A random world from one seed: lived through with lost answers, limits, foreign hands and kills, then judged.
+
+Replay one with: make world SEED=n
+"""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from amazon_plytix.applying.undoing.undone import Fate
+from amazon_plytix.jobs.running import CutShort
+from amazon_plytix.plytix import ApiError
+from plytix_sandbox import accounts
+from plytix_sandbox.switches import Switches
+from tests.support.loop import Killed
+from tests.support.mappings import asin, entry, matched, write_mapping
+from tests.support.world import Ran, World
+from tests.worlds.judge import judge_end, judge_run
+from tests.worlds.link_judge import judge_claims, judge_link_run, judge_links
+from tests.worlds.undo_judge import judge_undone, links_in
+
+_UNKNOWNS = {
+    "duplicate_sku": ("409", "422"),
+    "family_in_v2_body": ("ignored", "honoured"),
+    "linked_shape": ("objects", "ids"),
+    "rate_limit_body": ("json", "empty", "html"),
+    "retry_after": ("header", "absent"),
+    "search_lag": ("0", "2", "10"),
+    "sku_in_case": ("exact", "ignored"),
+    "window_anchor": ("first_call", "clock"),
+    "bad_token_body": ("error", "msg", "empty"),
+}
+_CREATE = {"method": "POST", "path": "/api/v2/products"}
+_FAMILY = {"method": "POST", "path": "*/family"}
+_LINK = {"method": "POST", "path": "/api/v2/products/*/relationships/*"}
+_UNLINK = {"method": "DELETE", "path": "/api/v2/products/*/relationships/*"}
+_SEARCH = {"path": "/api/v2/products/search"}
+_ANY = {"path": "/api/*"}
+# The numbers of listings that may be parents; not every mapping has them all.
+_PARENTS = (901, 902, 903)
+# Longer than a lease lives and than any search lags behind.
+_REST = 61.0
+
+
+class Life:
+    """One world, from its seed."""
+
+    def __init__(self, seed: int, folder: Path) -> None:
+        self.random = random.Random(seed)
+        numbers = range(1, self.random.randint(2, 13))
+        self.entries = self._entries(numbers)
+        self.mapping = write_mapping(folder, *self.entries)
+        self.skus = [each["suggested_sku"] for each in self.entries[0] + self.entries[1]]
+        # Their links are made by link jobs, so that nobody can tell whether others have changed them since.
+        self.parents = {f"AMZN-US-{asin(number)}" for number in _PARENTS}
+        # Canonical products that are not there, or may be deleted: their links may be errors.
+        self.missing = {f"BOOT-{n}" for n in range(1, 6) if self.random.random() < 0.1}
+        # Products that others made or may make: nobody but they answers for their family and values.
+        self.foreign = {sku for sku in self.skus if self.random.random() < 0.1}
+        # Products that others may have deleted, linked or unlinked while a run was under way.
+        self.meddled: set[str] = set()
+        # Products that an undo has kept, and said so.
+        self.kept: set[str] = set()
+        switches = Switches(**{name: self.random.choice(values) for name, values in _UNKNOWNS.items()})
+        self.world = World(
+            self._account(folder / "account"),
+            seed=seed,
+            switches=switches,
+            plan=self.random.choice(("unlimited", "free", "paid")),
+            latency=self.random.choice((0.0, 0.05, 0.7)),
+        )
+        self._links_at_first = links_in(self)
+
+    def live(self) -> None:
+        """Run into trouble a few times, then twice in peace; AssertionError where anything was lost or doubled."""
+        self._live_through_syncs()
+        if self.random.random() < 0.25:
+            self._live_through_links()
+        if self.random.random() < 0.1:
+            self._take_everything_back()
+
+    def _live_through_syncs(self) -> None:
+        self._run_into_trouble(lambda end: self._judged(self.world.sync(self.mapping, **end)))
+        final = self.world.sync(self.mapping)
+        judge_run(final)
+        judge_end(self, final)
+        self.world.pass_time(_REST)
+        again = self.world.sync(self.mapping)
+        assert again.writes == [], "a run that had nothing to do wrote"
+
+    def _judged(self, ran: Ran) -> None:
+        judge_run(ran)
+        judge_claims(self, ran)
+
+    def _live_through_links(self) -> None:
+        prune = self.random.random() < 0.5
+        self._run_into_trouble(lambda end: judge_link_run(self, self.world.link(self.mapping, prune=prune, **end)))
+        judge_run(self.world.sync(self.mapping))
+        self.world.pass_time(_REST)
+        final = self.world.link(self.mapping, prune=True)
+        judge_link_run(self, final)
+        judge_links(self, final)
+        self.world.pass_time(_REST)
+        again = self.world.link(self.mapping, prune=True)
+        assert again.writes == [], "a link job that had nothing to do wrote"
+
+    def _take_everything_back(self) -> None:
+        """Undo all runs, the newest first, some of them killed before they could end."""
+        before = {product.sku for product in self.world.catalog.products}
+        for run in self.world.runs:
+            if self.random.random() < 0.3:
+                with suppress(Killed):
+                    self.world.undo(run, steps=self.random.randint(1, 60))
+                self.world.pass_time(_REST)
+            self.kept |= {sku for sku, (fate, _) in self.world.undo(run).items() if fate is Fate.KEPT}
+            self.world.pass_time(_REST)
+        judge_undone(self, before, self._links_at_first)
+
+    def _run_into_trouble(self, run: Callable[[dict[str, Any]], None]) -> None:
+        """Run a few times while all goes wrong that can, to an end or killed or interrupted; then all is calm again."""
+        for fault in self._faults():
+            self.world.go_wrong(**fault)
+        for _ in range(self.random.randint(1, 4)):
+            end = self.random.choice(("steps", "steps", "interrupted", None))
+            try:
+                run({end: self.random.randint(1, 250)} if end else {})
+            except (Killed, ApiError, CutShort):
+                self.world.pass_time(_REST)
+        self.world.calm()
+        self.world.pass_time(_REST)
+
+    def _entries(self, numbers: range) -> tuple[list[Any], list[Any]]:
+        shapes: tuple[dict[str, None], ...] = ({}, {}, {"canonical_plytix_id": None}, {"canonical_plytix_sku": None})
+        with_canonical = [n for n in numbers if self.random.random() < 0.7]
+        return (
+            [self._child(matched(n, self.random.randint(1, 5), **self.random.choice(shapes))) for n in with_canonical],
+            [self._child(entry(n, amazon_upc="0")) for n in numbers if n not in with_canonical]
+            + [self._parent(n) for n in _PARENTS if self.random.random() < 0.7],
+        )
+
+    def _child(self, listing: dict[str, Any]) -> dict[str, Any]:
+        parent = self.random.choice((None, *_PARENTS))
+        return listing | ({"amazon_parent_asin": asin(parent)} if parent else {})
+
+    def _parent(self, number: int) -> dict[str, Any]:
+        return entry(number, model_number=self.random.choice((None, "BOOT-1", "BOOT-2", "BOOT-99")))
+
+    def _account(self, folder: Path) -> Any:
+        """The schema, the canonical products but for the missing ones, and some listings that others made."""
+        folder.mkdir()
+        account = accounts.for_mapping(write_mapping(folder, [matched(100 + n, n) for n in range(1, 6)]))
+        products = [row for row in account.sections["products"] if row["sku"] not in self.missing]
+        products += [{"sku": sku} for sku in self.foreign]
+        if self.random.random() < 0.05:
+            crowd = [{"sku": f"CROWD-{n}"} for n in range(self.random.randint(297, 300))]
+            fillers = {"relationships": {"Amazon Listings": [each["sku"] for each in crowd]}}
+            products = [each | (fillers if each["sku"] == "BOOT-1" else {}) for each in products] + crowd
+        account.sections["products"] = products
+        return account
+
+    def _faults(self) -> Iterator[dict[str, Any]]:
+        kinds = (self._lost, self._failing, self._limited, self._slow, self._tokenless, self._spent, self._swallowed)
+        for _ in range(self.random.randint(0, 4)):
+            fault = self.random.choice((*kinds, self._meddling))()
+            yield {"skip": self.random.randint(0, 6), "count": self.random.randint(1, 8), **fault}
+
+    def _place(self) -> dict[str, str]:
+        return self.random.choice((_CREATE, _CREATE, _FAMILY, _LINK, _UNLINK, _SEARCH, _ANY))
+
+    def _lost(self) -> dict[str, Any]:
+        return {"do": self.random.choice(("lose_answer", "reset")), **self._place(), "probability": 0.5}
+
+    def _failing(self) -> dict[str, Any]:
+        body = self.random.choice((None, "<h1>Bad gateway</h1>", {"error": {"msg": 500}}))
+        return {"do": "answer", **self._place(), "status": self.random.choice((500, 502, 503, 504)), "body": body}
+
+    def _limited(self) -> dict[str, Any]:
+        return {"do": "rate_limit", **self._place(), "retry_after": self.random.choice((None, "0.5", "30.25", "1800"))}
+
+    def _slow(self) -> dict[str, Any]:
+        return {"do": "delay", **self._place(), "seconds": self.random.uniform(0.1, 40)}
+
+    def _tokenless(self) -> dict[str, Any]:
+        return {"do": "refuse_tokens", **_ANY}
+
+    def _spent(self) -> dict[str, Any]:
+        return {"do": "spend", **_ANY, "calls": self.random.randint(1, 20)}
+
+    def _swallowed(self) -> dict[str, Any]:
+        """Plytix says yes to links, and makes none (fact sheet 7.3)."""
+        return {"do": "answer", **self.random.choice((_LINK, _UNLINK)), "status": 200, "body": ""}
+
+    def _meddling(self) -> dict[str, Any]:
+        """Another user deletes, links or unlinks a listing's product, deletes a canonical one, or creates first."""
+        sku, canonical = self.random.choice(self.skus), f"BOOT-{self.random.randint(1, 5)}"
+        deed = self.random.choice(("delete", "unlink", "delete canonical", "create", "link", "orphan"))
+        if deed == "link":
+            action = {"do": "link", "sku": canonical, "relationship": "Amazon Listings", "to": sku}
+        elif deed == "orphan":
+            parent = f"AMZN-US-{asin(self.random.choice(_PARENTS))}"
+            action = {"do": "unlink", "sku": parent, "relationship": "Amazon Hierarchy", "to": sku}
+        elif deed == "create":
+            self.foreign.add(sku)
+            action = {"do": "create", "body": {"sku": sku}}
+        elif deed == "unlink":
+            action = {"do": "unlink", "sku": canonical, "relationship": "Amazon Listings", "to": sku}
+        else:
+            action = {"do": "delete", "sku": sku if deed == "delete" else canonical}
+            self.missing |= {action["sku"]} - set(self.skus)
+        self.meddled |= {action[name] for name in ("sku", "to") if name in action}
+        return {"do": "foreign", **self._place(), "count": 1, "actions": (action,)}

@@ -1,0 +1,84 @@
+"""Hours of quota, in seconds."""
+
+from datetime import timedelta
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from plytix_sandbox import accounts
+from tests.support import Ran, World, entry, matched, write_mapping
+
+
+def shortest(calls: int, an_hour: int, in_ten_seconds: int) -> float:
+    """Seconds that so many calls take at least (fact sheet 12)."""
+    full_hours = ceil(calls / an_hour) - 1
+    return full_hours * 3600 + (calls - full_hours * an_hour) * 10 / in_ten_seconds
+
+
+def counted(ran: Ran) -> list[Any]:
+    """The calls that Plytix counts."""
+    return [call for call in ran.calls if not call.path.endswith("/get-token")]
+
+
+def test_ten_thousand_listings_meet_no_429_and_take_as_long_as_the_limits_demand(tmp_path: Path) -> None:
+    mapping = write_mapping(tmp_path, [matched(n) for n in range(1, 10_001)])
+    world = World(accounts.for_mapping(mapping), plan="paid", latency=0.05)
+    ran = world.sync(mapping)
+    assert (ran.results["created"], ran.results["linked"], ran.results["errors"]) == (10_000, 10_000, [])
+    assert 429 not in {call.status for call in ran.calls}
+    assert 1.0 <= ran.seconds / shortest(len(counted(ran)), 5_000, 50) <= 1.02
+    assert len(counted(ran)) <= 3.04 * 10_000
+    again = world.sync(mapping)
+    assert (len(counted(again)) <= 0.03 * 10_000, again.writes) == (True, [])
+
+
+@pytest.mark.parametrize(("honoured", "a_listing"), [("ignored", 2.04), ("honoured", 1.04)])
+def test_a_family_in_the_create_call_saves_a_call_a_listing_where_the_account_takes_it(
+    tmp_path: Path, honoured: str, a_listing: float
+) -> None:
+    mapping = write_mapping(tmp_path, [], [entry(n) for n in range(1, 1_001)])
+    world = World(accounts.for_mapping(mapping), switches={"family_in_v2_body": honoured})
+    ran = world.sync(mapping)
+    assert (ran.results["created"], ran.results["errors"]) == (1_000, [])
+    assert len(counted(ran)) <= a_listing * 1_000
+    assert {product.family_id for product in world.catalog.products} == {"694a3a2d665d9e1363da7922"}
+
+
+def test_another_tool_that_eats_a_third_of_the_quota_costs_time_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mapping = write_mapping(tmp_path, [matched(n) for n in range(1, 1_501)])
+    world = World(accounts.for_mapping(mapping), plan="paid", latency=0.05)
+    eaten: list[int] = []
+    spend = world.sandbox.gate.spend
+
+    def eat(calls: int) -> None:
+        eaten.append(calls)
+        spend(calls)
+
+    monkeypatch.setattr(world.sandbox.gate, "spend", eat)
+    world.go_wrong("spend", path="/api/v2/*", probability=0.1, calls=5)
+    ran = world.sync(mapping)
+    assert (ran.results["created"], ran.results["linked"], ran.results["errors"]) == (1_500, 1_500, [])
+    let_through = sum(call.status != 429 for call in counted(ran))
+    assert 0.33 <= sum(eaten) / (sum(eaten) + let_through) <= 0.4
+    assert len(counted(ran)) - let_through <= 0.05 * len(counted(ran))
+    assert ran.seconds <= 1.03 * shortest(sum(eaten) + let_through, 5_000, 50)
+
+
+def test_the_estimate_before_the_first_write_is_what_it_takes(tmp_path: Path) -> None:
+    mapping = write_mapping(tmp_path, [matched(n) for n in range(1, 701)])
+    world = World(accounts.for_mapping(mapping), plan="free", latency=0.05)
+    shown = world.sync(mapping, execute=False)
+    world.pass_time(3600)
+    done = world.sync(mapping)
+    assert shown.told.estimate
+    assert done.told.estimate
+    assert (shown.told.estimate.calls, shown.told.estimate.seconds) == (
+        done.told.estimate.calls,
+        done.told.estimate.seconds,
+    )
+    assert done.told.estimate.seconds <= done.seconds <= done.told.estimate.seconds * 1.05
+    assert done.told.estimate.ends_at - shown.told.estimate.ends_at > timedelta(hours=1)
