@@ -83,7 +83,7 @@ class Measurements:
 
 
 def shortest(calls: int) -> float:
-    """Seconds that so many calls take at least on the plan, with nobody else there (fact sheet 12)."""
+    """Seconds that so many calls take at least on the plan, with nobody else there (plytix-api.md 12)."""
     full_hours = ceil(calls / HOUR_CALLS) - 1
     return full_hours * HOUR_SECONDS + (calls - full_hours * HOUR_CALLS) * BURST_SECONDS / BURST_CALLS
 

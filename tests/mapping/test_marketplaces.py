@@ -4,7 +4,7 @@ import pytest
 
 from amazon_plytix.amazon.marketplaces import known_codes, marketplace_code
 
-# Source: fact sheet amazon-catalog.md 3.3, copied by hand from there and not from the code.
+# Source: amazon-catalog.md 3.3, copied by hand from there and not from the code.
 MARKETPLACES = [
     ("CA", "A2EUQ1WTGCTBG2"),
     ("US", "ATVPDKIKX0DER"),

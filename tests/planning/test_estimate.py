@@ -1,4 +1,4 @@
-"""How long calls take, by fact sheet 12."""
+"""How long calls take, by plytix-api.md 12."""
 
 import pytest
 

@@ -189,7 +189,7 @@ class Life:
         return {"do": "spend", **_ANY, "calls": self.random.randint(1, 20)}
 
     def _swallowed(self) -> dict[str, Any]:
-        """Plytix says yes to links, and makes none (fact sheet 7.3)."""
+        """Plytix says yes to links, and makes none (plytix-api.md 7.3)."""
         return {"do": "answer", **self.random.choice((_LINK, _UNLINK)), "status": 200, "body": ""}
 
     def _meddling(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from tests.support import Ran, World, entry, matched, write_mapping
 
 
 def shortest(calls: int, an_hour: int, in_ten_seconds: int) -> float:
-    """Seconds that so many calls take at least (fact sheet 12)."""
+    """Seconds that so many calls take at least (plytix-api.md 12)."""
     full_hours = ceil(calls / an_hour) - 1
     return full_hours * 3600 + (calls - full_hours * an_hour) * 10 / in_ten_seconds
 

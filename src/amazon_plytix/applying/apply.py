@@ -6,9 +6,10 @@ from typing import Any
 from amazon_plytix.applying.create import Creating
 from amazon_plytix.applying.link import Linking
 from amazon_plytix.applying.listing_links import ListingLinks
-from amazon_plytix.applying.outcome import LinkState, Observer, Outcome, Status
+from amazon_plytix.applying.outcome import LinkState, Observer, Outcome
 from amazon_plytix.applying.workers import side_by_side
 from amazon_plytix.ledger import RunLog, Stage
+from amazon_plytix.ledger.records import Status
 from amazon_plytix.planning import Link, Plan, PlannedListing, Relation
 from amazon_plytix.plytix import Clock, Family, Plytix, Relationship
 

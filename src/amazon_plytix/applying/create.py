@@ -3,19 +3,20 @@
 from dataclasses import dataclass, replace
 
 from amazon_plytix.applying.origin import Origin, origin_of
-from amazon_plytix.applying.outcome import Outcome, Status
+from amazon_plytix.applying.outcome import Outcome
 from amazon_plytix.ledger import RunLog, Stage
+from amazon_plytix.ledger.records import Status
 from amazon_plytix.planning import AssignFamily, CreateProduct, DesiredProduct
 from amazon_plytix.plytix import AnswerLost, ApiError, Clock, Duplicate, Family, Stopped
 from amazon_plytix.plytix.product import Written
 from amazon_plytix.plytix.products import Products
 
-# Seconds before each further try. A search may lag behind a write by as much as 10 s (fact sheet 13).
+# Seconds before each further try. A search may lag behind a write by as much as 10 s (plytix-api.md 13).
 _PAUSES = (0.0, 1.0, 2.0, 4.0, 8.0)
 
 
 class Canary:
-    """Whether an account takes a family in the create call, which saves a call for every product (fact sheet 14.6).
+    """Whether an account takes a family in the create call, which saves a call for every product (plytix-api.md 14.6).
 
     The first create of a run asks for it and its product is read back; until then nobody else relies on it.
     """

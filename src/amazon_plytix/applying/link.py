@@ -44,7 +44,7 @@ class Linking:
         self._journal = journal
 
     async def carry_out(self, changes: Iterable[LinkProducts]) -> None:
-        """Send every change, then read all links back: v2 answers 200 to links it does not make (fact sheet 7.3).
+        """Send every change, then read all links back: v2 answers 200 to links it does not make (plytix-api.md 7.3).
 
         The calls on one source product follow each other, in the order of its changes.
         """

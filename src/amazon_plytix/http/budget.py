@@ -1,6 +1,6 @@
 """How many calls an account may still make, in every rate window at once.
 
-Facts (fact sheet 2): two fixed windows, 10 s and an hour, count every request of the account (documented); the
+Facts (plytix-api.md 2): two fixed windows, 10 s and an hour, count every request of the account (documented); the
 token states their limits (live); a 429 says in Retry-After how long the window still lasts, as a float that
 may exceed 2,000 s, and refused calls do not extend it (inferred from recorded runs).
 """
@@ -16,7 +16,7 @@ from amazon_plytix.http.events import Wait, Watcher
 from amazon_plytix.http.fair_share import Share
 from amazon_plytix.http.windows import LocalWindows, RateLimit, Turn, Windows
 
-# Source: fact sheet 2.1, the smallest plan: what to assume where the token states nothing.
+# Source: plytix-api.md 2.1, the smallest plan: what to assume where the token states nothing.
 SMALLEST_PLAN = (RateLimit(20, 10.0), RateLimit(2000, 3600.0))
 # The short window makes pauses of up to 10 s; they are the ordinary pace, and no news.
 _WORTH_TELLING = 15.0

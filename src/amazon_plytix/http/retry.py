@@ -10,7 +10,7 @@ from amazon_plytix.http.errors import ApiError
 Result = TypeVar("Result")
 
 # Seconds between the tries of a call, and of a sign-in, at which a user waits for the first answer of all.
-# Source: fact sheet 11.4, back-off 1, 2, 4 ...
+# Source: plytix-api.md 11.4, back-off 1, 2, 4 ...
 CALL_PAUSES = (1.0, 2.0, 4.0, 8.0)
 SIGN_IN_PAUSES = (1.0, 2.0)
 

@@ -9,7 +9,7 @@ import httpx2
 
 from amazon_plytix.http.errors import AnswerLost, Unreachable
 
-# Source: fact sheet 11.1, the client that meets Plytix daily gives up after 30 s.
+# Source: plytix-api.md 11.1, the client that meets Plytix daily gives up after 30 s.
 _TIMEOUT = httpx2.Timeout(30.0)
 _NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
 

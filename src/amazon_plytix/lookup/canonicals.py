@@ -12,7 +12,7 @@ async def find_canonicals(
 ) -> dict[Canonical, ExistingProduct | Missing]:
     """Where the mapping gives an id, the id decides; the SKU is asked for first all the same.
 
-    That products can be searched by a list of SKUs is proven, by a list of ids it is not (fact sheet 4.3).
+    That products can be searched by a list of SKUs is proven, by a list of ids it is not (plytix-api.md 4.3).
     """
     columns = Columns((relationship,))
     products = await plytix.products.find_by_sku([each.sku for each in canonicals if each.sku], columns)

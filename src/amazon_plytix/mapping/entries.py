@@ -26,7 +26,7 @@ from amazon_plytix.mapping.problems import Problem
 
 # Source: Plytix help centre, system attributes: a SKU has at most 100 characters.
 _LONGEST_SKU = 100
-# Source: fact sheet 13, ids are 24 hexadecimal digits.
+# Source: plytix-api.md 13, ids are 24 hexadecimal digits.
 _ID = re.compile(r"[0-9a-fA-F]{24}")
 
 

@@ -6,13 +6,13 @@ from math import ceil
 
 from amazon_plytix.planning.desired import DesiredProduct
 
-# Source: fact sheet 7.3, the most targets in one relationship of one product, and so in one call.
+# Source: plytix-api.md 7.3, the most targets in one relationship of one product, and so in one call.
 TARGETS_PER_CALL = 300
 
 
 @dataclass(frozen=True, slots=True)
 class CreateProduct:
-    """Create the product of a listing and put it into the family, which takes a call of its own (fact sheet 3.5)."""
+    """Create the product of a listing and put it into the family, which takes a call of its own (plytix-api.md 3.5)."""
 
     product: DesiredProduct
 

@@ -39,7 +39,7 @@ class DesiredProduct:
 def desired_product(listing: Listing, today: date) -> DesiredProduct:
     """The product of a listing, synced on ``today`` (UTC).
 
-    What Amazon says nothing about is left out: Plytix may refuse a null at creation (fact sheet 3.2).
+    What Amazon says nothing about is left out: Plytix may refuse a null at creation (plytix-api.md 3.2).
     """
     attributes: dict[str, Value] = {
         label: value for label, value_of in _FROM_AMAZON.items() if (value := value_of(listing)) is not None

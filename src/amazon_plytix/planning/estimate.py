@@ -25,7 +25,7 @@ def shortest_time(calls: int, windows: Sequence[tuple[int, float]]) -> float:
     """Seconds that so many calls take at least, with nobody else on the account.
 
     Arguments: ``windows`` are (calls, seconds) pairs: so many calls in so many seconds.
-    Source: fact sheet 12, for fixed windows: all long windows but the last are waited out whole.
+    Source: plytix-api.md 12, for fixed windows: all long windows but the last are waited out whole.
     """
     if not windows or calls <= 0:
         return 0.0

@@ -1,6 +1,6 @@
 """Who is whose parent, as Amazon says it in a mapping and in what Plytix holds.
 
-An ASIN is one thing the world over, but its parent is a marketplace's own (catalog reference 3), so a parent is known
+An ASIN is one thing the world over, but its parent is a marketplace's own (amazon-catalog.md 3), so a parent is known
 by marketplace and ASIN.
 """
 
@@ -14,7 +14,7 @@ from amazon_plytix.planning.holdings import ExistingListing, LinkHoldings
 Place = tuple[str, str]
 """Marketplace and ASIN."""
 
-# Source: Amazon's Catalog Items API (catalog reference 1.3); a child has no class of its own.
+# Source: Amazon's Catalog Items API (amazon-catalog.md 1.3); a child has no class of its own.
 _PARENT_CLASS = "VARIATION_PARENT"
 
 
@@ -33,7 +33,7 @@ def may_be_parent(listing: Listing, named: Collection[Place]) -> bool:
     """Whether an unmatched listing is a parent.
 
     One that others name, or that Amazon calls one; where Amazon's class is not in the mapping, one without a GTIN,
-    which nothing that can be bought is (catalog reference 4.1: UPC and EAN are null exactly on the parents).
+    which nothing that can be bought is (amazon-catalog.md 4.1: UPC and EAN are null exactly on the parents).
     """
     if listing.canonical or listing.place.list_key != UNMATCHED:
         return False

@@ -12,7 +12,7 @@ from amazon_plytix.http.errors import AnswerLost
 from amazon_plytix.plytix.envelopes import complaint_of
 from amazon_plytix.plytix.errors import Forbidden, NotFound, Refused
 
-# Source: fact sheet 11.4, and the seed's own wait.
+# Source: plytix-api.md 11.4, and the seed's own wait.
 _PAUSE_WITHOUT_HEADER = 60.0
 # A month: live ones reach 2,500 s, and nobody means a year.
 _LONGEST_PAUSE = 30 * 86_400.0

@@ -81,7 +81,7 @@ class Connection:
         return token
 
     def _note_deprecation(self, response: Response) -> None:
-        # Source: fact sheet 1.2, X-Plytix-Deprecation announces endpoints that will go.
+        # Source: plytix-api.md 1.2, X-Plytix-Deprecation announces endpoints that will go.
         text = response.headers.get("X-Plytix-Deprecation")
         if text and text not in self._noted:
             self._noted.add(text)

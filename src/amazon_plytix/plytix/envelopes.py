@@ -1,6 +1,6 @@
 """The error bodies of Plytix, which are irregular, made regular.
 
-Source: fact sheet 11.2. Four envelopes are known: ``{"error": {"msg", "errors"}}`` (v1, v2, live),
+Source: plytix-api.md 11.2. Four envelopes are known: ``{"error": {"msg", "errors"}}`` (v1, v2, live),
 ``{"msg"}`` (the token endpoint, documented), ``{"detail"}`` (accounts, live), and
 ``{"data": [], "errors": [{"name", "description"}]}`` (v3, live). ``msg`` may be text, a number or an object,
 ``errors`` may be missing, and a gateway answers HTML or nothing at all.

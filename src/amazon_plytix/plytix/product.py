@@ -81,7 +81,7 @@ def written(answer: Any, call: str) -> Written:
 
 
 def product(row: Mapping[str, Any]) -> Product:
-    """The product in a search's row. Attributes without a value are absent from it (fact sheet 4.3)."""
+    """The product in a search's row. Attributes without a value are absent from it (plytix-api.md 4.3)."""
     values = row.get("attributes")
     return Product(
         str(row["id"]),
@@ -101,7 +101,7 @@ def contents(row: Mapping[str, Any]) -> Contents:
 
 
 def related(row: Mapping[str, Any]) -> Related:
-    """The links of a product or of a search row; those it does not have are absent (fact sheet 4.3).
+    """The links of a product or of a search row; those it does not have are absent (plytix-api.md 4.3).
 
     Raises AnswerLost where they cannot be read: to call a link absent would be a guess.
     """

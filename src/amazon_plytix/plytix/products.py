@@ -27,9 +27,9 @@ from amazon_plytix.plytix.schema import Relationship
 from amazon_plytix.plytix.search import PAGE_SIZE, rows
 
 _PATH = "/api/v2/products"
-# Source: fact sheet 13, ids are 24 hexadecimal digits.
+# Source: plytix-api.md 13, ids are 24 hexadecimal digits.
 _ID = re.compile(r"[0-9a-f]{24}", re.IGNORECASE)
-# Source: fact sheet 4.2, a sorted search that more than 10,000 products match.
+# Source: plytix-api.md 4.2, a sorted search that more than 10,000 products match.
 _TOO_MANY_TO_SORT = 428
 _SKU_CHARACTERS = ascii_uppercase + digits + "-"
 
@@ -44,7 +44,7 @@ class Products:
         """The products that have these very SKUs, by SKU; those of no product are not in the answer.
 
         Cost: one call per 100 SKUs, and another wherever more than 100 products match but for case, which
-        searches may ignore though SKUs heed it (fact sheet 4.3).
+        searches may ignore though SKUs heed it (plytix-api.md 4.3).
         """
         return await self._find("sku", skus, columns)
 
@@ -92,7 +92,7 @@ class Products:
     ) -> Written:
         """Create a product. Never repeated here: an AnswerLost must be followed by a look.
 
-        Arguments: ``family_id`` asks for a family in the same call, which an account may ignore (fact sheet 3.5).
+        Arguments: ``family_id`` asks for a family in the same call, which an account may ignore (plytix-api.md 3.5).
 
         Raises Duplicate where the SKU is taken.
         """
@@ -113,7 +113,7 @@ class Products:
         return written(await self._connection.call("POST", path, {"product_family_id": family_id}), "POST family")
 
     async def family_of(self, product_id: str) -> str | None:
-        """The id of a product's family, which only v1's GET is known to show (fact sheet 3.5)."""
+        """The id of a product's family, which only v1's GET is known to show (plytix-api.md 3.5)."""
         answer = await self._connection.call("GET", f"/api/v1/products/{quote(product_id, safe='')}")
         family = only(answer, "GET product").get("product_family_id")
         return str(family) if family else None
@@ -121,14 +121,14 @@ class Products:
     async def link(self, source_id: str, relationship: Relationship, target_ids: Iterable[str]) -> None:
         """Link a product to others, at most 300 of them in a call and in all; links that exist stay.
 
-        v2 answers 200 to targets that do not exist (fact sheet 7.3): read the links back.
+        v2 answers 200 to targets that do not exist (plytix-api.md 7.3): read the links back.
         """
         path = f"{_PATH}/{quote(source_id, safe='')}/relationships/{quote(relationship.id, safe='')}"
         targets = [{"product_id": target, "quantity": 1} for target in target_ids]
         await self._connection.call("POST", path, {"product_relationships": targets})
 
     async def unlink(self, source_id: str, relationship: Relationship, target_ids: Iterable[str]) -> None:
-        """Take links of a product away; those that do not exist are no error (fact sheet 7.3)."""
+        """Take links of a product away; those that do not exist are no error (plytix-api.md 7.3)."""
         path = f"{_PATH}/{quote(source_id, safe='')}/relationships/{quote(relationship.id, safe='')}"
         await self._connection.call("DELETE", path, {"product_relationships": list(target_ids)})
 
@@ -180,7 +180,7 @@ class Products:
 def _says_duplicate(refusal: Refused) -> bool:
     """Whether a refused create means that the SKU is taken.
 
-    Source: fact sheet 3.2; 409 is documented for variants only, so a 422 that says so counts too.
+    Source: plytix-api.md 3.2; 409 is documented for variants only, so a 422 that says so counts too.
     """
     if refusal.status == 409:
         return True

@@ -6,7 +6,7 @@ from typing import Any
 from amazon_plytix.http.errors import AnswerLost
 from amazon_plytix.plytix.connection import Connection
 
-# Source: fact sheet 4.2, the largest page (documented), and as many values in one `in` (what the UI allows).
+# Source: plytix-api.md 4.2, the largest page (documented), and as many values in one `in` (what the UI allows).
 PAGE_SIZE = 100
 
 
@@ -20,9 +20,9 @@ async def rows(
     """Every row of a search, page after page until one is short.
 
     Arguments: ``order`` is the field to sort by, which keeps pages from overlapping; Plytix refuses it (428) where
-    more than 10,000 rows match (fact sheet 4.2).
+    more than 10,000 rows match (plytix-api.md 4.2).
 
-    ``total_count`` is no guide, it counts the whole account whatever the filter (fact sheet 4.1, live).
+    ``total_count`` is no guide, it counts the whole account whatever the filter (plytix-api.md 4.1, live).
     """
     page = 0
     while True:

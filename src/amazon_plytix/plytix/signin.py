@@ -33,7 +33,7 @@ class Credentials:
 
 
 class SignIn:
-    """Fetches tokens from the auth host, which has a rate limit of its own (fact sheet 1.4)."""
+    """Fetches tokens from the auth host, which has a rate limit of its own (plytix-api.md 1.4)."""
 
     def __init__(self, wire: Wire, auth_url: str, credentials: Credentials, clock: Clock, watcher: Watcher) -> None:
         self._wire = wire

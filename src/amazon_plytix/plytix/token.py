@@ -11,7 +11,7 @@ import jwt
 from amazon_plytix.http.clock import Clock
 from amazon_plytix.http.windows import RateLimit
 
-# Source: fact sheet 1.4, exp - iat of live tokens; there is no refresh call.
+# Source: plytix-api.md 1.4, exp - iat of live tokens; there is no refresh call.
 _LIFE = 900.0
 _EARLY = 60.0
 
@@ -31,7 +31,7 @@ class Token:
 def read_token(secret: str) -> Token:
     """Read what a token says of itself; one that cannot be read counts as an ordinary one.
 
-    Source: fact sheet 1.4 (live): a JWT with ``iat``, ``exp`` and
+    Source: plytix-api.md 1.4 (live): a JWT with ``iat``, ``exp`` and
     ``rate_limit: [{"limit": 20, "window_size": 10}, ...]``. The signature is Plytix's own business.
     """
     try:

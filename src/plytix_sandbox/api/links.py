@@ -1,4 +1,4 @@
-"""Links between products: v1 and v2 do the same things in different words (section 7.3 of the sheet)."""
+"""Links between products: v1 and v2 do the same things in different words (plytix-api.md 7.3)."""
 
 from typing import Any
 

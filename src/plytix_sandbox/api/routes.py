@@ -1,4 +1,4 @@
-"""Every route of the API, by version (section 1.2 of the sheet)."""
+"""Every route of the API, by version (plytix-api.md 1.2)."""
 
 from plytix_sandbox.api import assets, categories, children, discovery, links, products, schema
 from plytix_sandbox.api.call import Answer, Call

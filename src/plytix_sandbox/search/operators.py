@@ -1,4 +1,4 @@
-"""Filter operators by the kind of a field (documented by Plytix's filter discovery, section 4.3 of the sheet)."""
+"""Filter operators by the kind of a field (documented by Plytix's filter discovery, plytix-api.md 4.3)."""
 
 import math
 from collections.abc import Callable
