@@ -8,7 +8,6 @@ import httpx2
 from amazon_plytix.accounts import Account, SchemaNames
 from amazon_plytix.applying import Outcome
 from amazon_plytix.cli.jobs import collect_seldom
-from amazon_plytix.http.budget import SMALLEST_PLAN
 from amazon_plytix.jobs.context import Surroundings
 from amazon_plytix.jobs.sync import SyncJob
 from amazon_plytix.jobs.sync import sync as sync_listings
@@ -16,7 +15,7 @@ from amazon_plytix.ledger import Store
 from amazon_plytix.lookup import SyncSchema
 from amazon_plytix.mapping import Mapping
 from amazon_plytix.planning import Estimate, Plan
-from amazon_plytix.plytix import Clock, Credentials, Wait
+from amazon_plytix.plytix import SMALLEST_PLAN, Clock, Credentials, Wait
 from amazon_plytix.reporting import results_of, results_path, save_results
 
 

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from amazon_plytix.accounts import AccountUnusable, find_account
-from amazon_plytix.plytix import RateLimit
-from amazon_plytix.plytix.client import AUTH_URL, PIM_URL
+from amazon_plytix.plytix import AUTH_URL, PIM_URL, RateLimit
 
 Unusable = Callable[..., str]
 

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from amazon_plytix.cli.main import app
-from amazon_plytix.http import retry as patience
+from amazon_plytix.plytix import RetryPauses, client
 from plytix_sandbox import Running, Sandbox, accounts, serving
 
 Invoke = Callable[..., Result]
@@ -15,8 +15,7 @@ Invoke = Callable[..., Result]
 
 @pytest.fixture(autouse=True)
 def _no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "CALL_PAUSES", (0.0,))
-    monkeypatch.setattr(patience, "SIGN_IN_PAUSES", (0.0,))
+    monkeypatch.setattr(client, "RETRY_PAUSES", RetryPauses(call=(0.0,), sign_in=(0.0,)))
 
 
 @pytest.fixture

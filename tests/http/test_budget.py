@@ -1,4 +1,4 @@
-"""Turns to call: how many, in what order, and what stops them."""
+"""Turns to call: how many there are, in which order they are given, and what pauses and stops them."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -6,15 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from amazon_plytix.http.budget import SMALLEST_PLAN, Budget
-from amazon_plytix.plytix import RateLimit, Stopped, Wait
+from amazon_plytix.http import Budget, RateLimit, Stopped, Wait
 from tests.support import ClientClock
 from tests.support.clock import START
 from tests.support.scripted import Listener, run_on_virtual_time
 
 TWO_IN_TEN = [RateLimit(2, 10.0)]
+TWENTY_AND_TWO_THOUSAND = [RateLimit(20, 10.0), RateLimit(2000, 3600.0)]
 USED_UP = "the account's rate limit is used up"
-PAUSE = "Plytix asked for a pause (429)"
+PAUSE = "Acme asked for a pause (429)"
 
 Job = Callable[[Budget], Awaitable[None]]
 
@@ -23,13 +23,13 @@ def times(limits: list[RateLimit], job: Job, listener: Listener | None = None) -
     """Run a job with a budget on virtual time."""
 
     async def whole() -> None:
-        await job(Budget(limits, ClientClock(), listener or Listener()))
+        await job(Budget(limits, ClientClock(), listener or Listener(), service="Acme"))
 
     run_on_virtual_time(whole())
 
 
 def about(*moments: float) -> object:
-    """These moments, to the microsecond that a time of day is exact to."""
+    """Return these moments for a comparison to the microsecond, as exact as a time of day is."""
     return pytest.approx(list(moments), abs=1e-5)
 
 
@@ -38,7 +38,7 @@ def now() -> float:
 
 
 async def call(budget: Budget, lasting: float = 0.0) -> float:
-    """Make a call; when it was sent."""
+    """Make a call; return when it was sent."""
     async with budget.call():
         sent = now()
         await asyncio.sleep(lasting)
@@ -67,7 +67,7 @@ def test_the_next_call_waits_until_a_window_has_passed_since_the_first_answer() 
     times(TWO_IN_TEN, job)
 
 
-def test_while_nothing_is_answered_nobody_else_calls() -> None:
+def test_while_no_call_is_answered_no_other_is_made() -> None:
     async def job(budget: Budget) -> None:
         first = asyncio.gather(call(budget, lasting=500.0), call(budget, lasting=400.0))
         await asyncio.sleep(0)
@@ -110,7 +110,7 @@ def test_first_come_first_served() -> None:
     times(TWO_IN_TEN, job)
 
 
-def test_a_caller_who_gives_up_loses_his_turn_to_the_next() -> None:
+def test_a_caller_that_is_cancelled_gives_its_turn_to_the_next() -> None:
     async def job(budget: Budget) -> None:
         await calls(budget, 2)
         waiting = [asyncio.create_task(call(budget)) for _ in range(3)]
@@ -123,45 +123,45 @@ def test_a_caller_who_gives_up_loses_his_turn_to_the_next() -> None:
     times(TWO_IN_TEN, job)
 
 
-def test_closing_stops_everybody_for_as_long_as_said_and_announces_it_once() -> None:
+def test_a_pause_stops_all_calls_until_its_end_and_is_announced_once() -> None:
     listener = Listener()
 
     async def job(budget: Budget) -> None:
-        budget.close_for(1089.5)
+        budget.pause_for(1089.5)
         assert await calls(budget, 20) == about(*[1089.5] * 20)
 
-    times(list(SMALLEST_PLAN), job, listener)
+    times(TWENTY_AND_TWO_THOUSAND, job, listener)
     assert listener.waits == [Wait(PAUSE, 1089.5, START + timedelta(seconds=1089.5))]
 
 
-def test_a_short_pause_that_plytix_asks_for_is_announced_too() -> None:
+def test_a_short_pause_that_the_service_asks_for_is_announced_too() -> None:
     listener = Listener()
 
     async def job(budget: Budget) -> None:
-        budget.close_for(0.5)
+        budget.pause_for(0.5)
         assert [await call(budget)] == about(0.5)
 
     times(TWO_IN_TEN, job, listener)
     assert [(wait.reason, wait.seconds) for wait in listener.waits] == [(PAUSE, 0.5)]
 
 
-def test_closing_stops_those_who_wait_already() -> None:
+def test_a_pause_stops_callers_that_wait_already() -> None:
     async def job(budget: Budget) -> None:
         await calls(budget, 2)
         waiting = asyncio.create_task(call(budget))
         await asyncio.sleep(1.0)
-        budget.close_for(30.0)
+        budget.pause_for(30.0)
         assert [await waiting] == about(31.0)
 
     times(TWO_IN_TEN, job)
 
 
-def test_closing_stops_those_who_wait_for_an_answer() -> None:
+def test_a_pause_stops_callers_that_wait_for_another_calls_answer() -> None:
     async def job(budget: Budget) -> None:
         async def refused() -> None:
             async with budget.call():
                 await asyncio.sleep(1.0)
-                budget.close_for(30.0)
+                budget.pause_for(30.0)
 
         first = asyncio.create_task(refused())
         await asyncio.sleep(0)
@@ -171,12 +171,12 @@ def test_closing_stops_those_who_wait_for_an_answer() -> None:
     times([RateLimit(1, 10.0)], job)
 
 
-@pytest.mark.parametrize(("first", "second", "opens"), [(50.0, 5.0, 50.0), (5.0, 50.0, 50.0), (50.0, 50.0, 50.0)])
-def test_the_longest_order_to_close_counts(first: float, second: float, opens: float) -> None:
+@pytest.mark.parametrize(("first", "second", "ends"), [(50.0, 5.0, 50.0), (5.0, 50.0, 50.0), (50.0, 50.0, 50.0)])
+def test_the_longest_pause_counts(first: float, second: float, ends: float) -> None:
     async def job(budget: Budget) -> None:
-        budget.close_for(first)
-        budget.close_for(second)
-        assert [await call(budget)] == about(opens)
+        budget.pause_for(first)
+        budget.pause_for(second)
+        assert [await call(budget)] == about(ends)
 
     times(TWO_IN_TEN, job)
 
@@ -184,7 +184,7 @@ def test_the_longest_order_to_close_counts(first: float, second: float, opens: f
 def test_a_pause_leaves_the_windows_count_as_it_is() -> None:
     async def job(budget: Budget) -> None:
         await calls(budget, 2)
-        budget.close_for(9.0)
+        budget.pause_for(9.0)
         assert [await call(budget)] == about(10.0)
 
     times(TWO_IN_TEN, job)
@@ -196,14 +196,14 @@ def test_a_429_of_the_shortest_window_tightens_it_and_one_of_the_hour_does_not(
 ) -> None:
     async def job(budget: Budget) -> None:
         await calls(budget, 5)
-        budget.close_for(retry_after)
+        budget.pause_for(retry_after)
         await asyncio.sleep(1790.0 if retry_after > 10.0 else 0.0)
         assert (await calls(budget, 5))[-1] == pytest.approx(sent_at, abs=1e-5)
 
     times([RateLimit(5, 10.0), RateLimit(2000, 3600.0)], job)
 
 
-def test_the_ordinary_pace_is_no_news() -> None:
+def test_the_waits_of_the_ordinary_pace_are_not_announced() -> None:
     listener = Listener()
 
     async def job(budget: Budget) -> None:
@@ -265,7 +265,7 @@ def test_adopting_the_same_limits_again_forgets_no_call() -> None:
 
 
 def test_a_limit_reads_as_people_write_it() -> None:
-    assert [str(limit) for limit in SMALLEST_PLAN] == ["20 calls in 10 s", "2,000 calls in 3,600 s"]
+    assert [str(limit) for limit in TWENTY_AND_TWO_THOUSAND] == ["20 calls in 10 s", "2,000 calls in 3,600 s"]
 
 
 def test_a_stop_ends_every_wait_at_once_and_gives_no_turn_any_more() -> None:

@@ -1,4 +1,4 @@
-"""Whenever a server's windows begin, and however slow it is: never one call too many, and hardly one too late."""
+"""Whenever a server's windows begin, and however slow it is: never a call too many, and no call later than needed."""
 
 import asyncio
 
@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amazon_plytix.http.budget import Budget
-from amazon_plytix.plytix import RateLimit
+from amazon_plytix.http import Budget, RateLimit
 from tests.support import ClientClock
 from tests.support.metered import Caller, Server, call_all
 from tests.support.scripted import Listener, run_on_virtual_time
@@ -26,7 +25,7 @@ CALLERS = st.lists(st.builds(Caller, QUARTERS, QUARTERS, QUARTERS), min_size=1, 
 
 
 def play(limits: list[RateLimit], callers: list[Caller], server: Server) -> list[float]:
-    """Let all callers make their call; when each was sent."""
+    """Let all callers make their call; return when each was sent."""
 
     async def whole() -> list[float]:
         return await call_all(server, callers, [Budget(limits, ClientClock(), Listener())])
@@ -75,7 +74,7 @@ def test_callers_are_served_in_the_order_in_which_they_come(limits: list[RateLim
 
 
 def play_in_order(limits: list[RateLimit], callers: list[Caller]) -> tuple[list[int], list[int]]:
-    """Let all callers make their call; the order in which they came, and in which they were served."""
+    """Let all callers make their call; return the order in which they came, and in which they were served."""
     came: list[int] = []
     served: list[int] = []
 

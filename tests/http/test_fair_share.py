@@ -1,4 +1,4 @@
-"""What other tools leave us of a window: learned from 429s, and regained in peace."""
+"""What other clients leave us of a window: learned from 429s, and regained in windows without one."""
 
 from copy import deepcopy
 
@@ -6,14 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amazon_plytix.http.fair_share import Share
-from amazon_plytix.plytix import RateLimit
+from amazon_plytix.http import FairShare, RateLimit
 
 TWENTY_IN_TEN = RateLimit(20, 10.0)
 
 
-def places(share: Share, now: float, limit: RateLimit = TWENTY_IN_TEN) -> int:
-    """Send as many calls as may be sent now; how many they were."""
+def places(share: FairShare, now: float, limit: RateLimit = TWENTY_IN_TEN) -> int:
+    """Send as many calls as may be sent now; return how many they were."""
     number = 0
     while share.wait(limit, now) == 0.0:
         share.sent(now)
@@ -21,22 +20,22 @@ def places(share: Share, now: float, limit: RateLimit = TWENTY_IN_TEN) -> int:
     return number
 
 
-def after_a_429(came_through: int) -> Share:
-    """A share of which so many calls came through, and one more did not, in the window from 0 to 10."""
-    share = Share()
-    for _ in range(came_through + 1):
+def after_a_429(succeeded: int) -> FairShare:
+    """Return a share after a window from 0 to 10 in which so many calls succeeded, and one more was refused."""
+    share = FairShare()
+    for _ in range(succeeded + 1):
         share.sent(1.0)
     share.refused(TWENTY_IN_TEN, until=10.0)
     return share
 
 
 def test_without_a_429_all_of_the_window_is_ours() -> None:
-    assert places(Share(), 0.0) == 20
+    assert places(FairShare(), 0.0) == 20
 
 
-@pytest.mark.parametrize(("came_through", "left"), [(20, 20), (19, 19), (17, 17), (16, 16), (15, 16), (1, 16), (0, 16)])
-def test_after_a_429_a_window_gets_what_came_through_but_no_less_than_four_fifths(came_through: int, left: int) -> None:
-    assert places(after_a_429(came_through), 11.0) == left
+@pytest.mark.parametrize(("succeeded", "left"), [(20, 20), (19, 19), (17, 17), (16, 16), (15, 16), (1, 16), (0, 16)])
+def test_after_a_429_a_window_gets_what_succeeded_but_no_less_than_four_fifths(succeeded: int, left: int) -> None:
+    assert places(after_a_429(succeeded), 11.0) == left
 
 
 def test_a_place_comes_free_when_the_window_has_passed() -> None:
@@ -52,8 +51,8 @@ def test_many_refusals_in_one_window_count_once() -> None:
     assert places(share, 11.0) == 16
 
 
-def test_calls_on_their_way_count_as_come_through_until_they_are_refused() -> None:
-    share = Share()
+def test_calls_without_an_answer_count_as_succeeded_until_they_are_refused() -> None:
+    share = FairShare()
     for _ in range(20):
         share.sent(1.0)
     share.refused(TWENTY_IN_TEN, until=10.0)
@@ -61,8 +60,8 @@ def test_calls_on_their_way_count_as_come_through_until_they_are_refused() -> No
     assert places(share, 11.0) == 18
 
 
-def test_calls_of_the_window_before_did_not_come_through_in_this_one() -> None:
-    share = Share()
+def test_calls_of_the_window_before_did_not_succeed_in_this_one() -> None:
+    share = FairShare()
     for moment in [1.0, 2.0, *[4.0] * 18]:
         share.sent(moment)
     share.refused(TWENTY_IN_TEN, until=13.0)
@@ -70,7 +69,7 @@ def test_calls_of_the_window_before_did_not_come_through_in_this_one() -> None:
 
 
 def test_every_window_that_ends_in_a_429_takes_a_fifth_of_what_is_left_until_one_call_is() -> None:
-    share = Share()
+    share = FairShare()
     left = []
     for ends in range(10, 250, 10):
         share.sent(ends - 1.0)
@@ -80,7 +79,7 @@ def test_every_window_that_ends_in_a_429_takes_a_fifth_of_what_is_left_until_one
     assert left[-1] == 1
 
 
-def test_a_window_that_passes_in_peace_gives_one_call_in_twenty_back() -> None:
+def test_a_window_without_a_429_gives_one_call_in_twenty_back() -> None:
     share = after_a_429(0)
     assert [places(share, 15.0 + 10.0 * window) for window in range(1, 7)] == [17, 18, 19, 20, 20, 20]
 
@@ -90,7 +89,7 @@ def test_a_window_that_passes_in_peace_gives_one_call_in_twenty_back() -> None:
     st.lists(st.tuples(st.sampled_from(["call", "refused"]), st.floats(0.0, 12.0)), max_size=60),
 )
 def test_a_share_is_never_nothing_and_never_more_than_the_limit(calls: int, events: list[tuple[str, float]]) -> None:
-    limit, share, now = RateLimit(calls, 10.0), Share(), 1000.0
+    limit, share, now = RateLimit(calls, 10.0), FairShare(), 1000.0
     for event, later in events:
         now += later
         if event == "refused":

@@ -5,9 +5,8 @@ from itertools import count
 
 import pytest
 
-from amazon_plytix.http.windows import LONGEST_CALL, RECHECK
+from amazon_plytix.http import LONGEST_CALL, RECHECK, RateLimit
 from amazon_plytix.ledger import SharedWindows, Store
-from amazon_plytix.plytix import RateLimit
 
 TWO = [RateLimit(2, 10.0)]
 THIRTY = [RateLimit(30, 10.0)]
@@ -61,7 +60,7 @@ def test_a_place_is_free_one_window_after_the_answer(join: Join) -> None:
 def test_each_account_has_windows_of_its_own(join: Join, open_store: Callable[[], Store]) -> None:
     other = SharedWindows(open_store(), "other")
     assert use_up(join(), TWO, T) == use_up(other, TWO, T) == 2
-    other.close(T + 500)
+    other.pause_until(T + 500)
     assert use_up(join(), TWO, T + 10) == 2
 
 
@@ -113,25 +112,25 @@ def test_releasing_without_having_called_changes_nothing(join: Join) -> None:
 
 def test_the_pause_that_one_is_told_of_holds_for_all(join: Join) -> None:
     one, other, third = join(), join(), join()
-    one.close(T + 1089.5)
+    one.pause_until(T + 1089.5)
     assert other.take(TWO, T).wait == pytest.approx(1089.5)
-    assert other.closed_until() == T + 1089.5
-    third.close(T + 5)
-    assert third.closed_until() == T + 1089.5
+    assert other.paused_until() == T + 1089.5
+    third.pause_until(T + 5)
+    assert third.paused_until() == T + 1089.5
     assert [each.take(TWO, T + 1089.4).ticket for each in (one, other, third, join())] == [None] * 4
     call(third, TWO, T + 1089.5)
 
 
 def test_a_longer_pause_replaces_a_shorter_one(join: Join) -> None:
     one, other = join(), join()
-    one.close(T + 5)
-    other.close(T + 50)
+    one.pause_until(T + 5)
+    other.pause_until(T + 50)
     assert one.take(TWO, T + 5).wait == pytest.approx(45.0)
 
 
 def test_a_pause_outlives_the_process_that_was_told_of_it(join: Join) -> None:
     one = join()
-    one.close(T + 1800)
+    one.pause_until(T + 1800)
     one.release()
     assert join().take(TWO, T + 1000).wait == pytest.approx(800.0)
 
@@ -160,7 +159,7 @@ def test_the_ledger_keeps_no_calls_that_count_no_more(join: Join, store: Store) 
 def test_places_taken_in_advance_do_not_outlive_a_pause(join: Join) -> None:
     one, other = join(), join()
     call(one, THIRTY, T)
-    one.close(T + 2497.5)
+    one.pause_until(T + 2497.5)
     after = T + 2500
     tickets = [one.take(THIRTY, after).ticket for _ in range(2)]
     assert None not in tickets
@@ -186,5 +185,5 @@ def test_a_call_counts_from_its_answer_though_its_place_was_taken_long_before(jo
 def test_places_taken_in_advance_are_not_used_in_a_pause_that_another_is_told_of(join: Join) -> None:
     one, other = join(), join()
     call(one, THIRTY, T)
-    other.close(T + 1800)
+    other.pause_until(T + 1800)
     assert one.take(THIRTY, T + 1).ticket is None

@@ -9,12 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from amazon_plytix.http import LONGEST_CALL, Budget, LocalWindows, RateLimit
 from amazon_plytix.http import windows as local_module
-from amazon_plytix.http.budget import Budget
-from amazon_plytix.http.windows import LONGEST_CALL, LocalWindows
 from amazon_plytix.ledger import SharedWindows, Store
 from amazon_plytix.ledger import windows as windows_module
-from amazon_plytix.plytix import RateLimit
 from tests.support import ClientClock
 from tests.support.clock import START
 from tests.support.metered import Caller, Server, call_all
@@ -131,7 +129,7 @@ class Both:
 
     def close(self, seconds: float) -> None:
         for windows in self._both:
-            windows.close(self._now + seconds)
+            windows.pause_until(self._now + seconds)
 
     def pass_(self, seconds: float) -> None:
         # Before any call would be given up, which windows of one's own do not do.

@@ -8,18 +8,15 @@ import httpx2
 import pytest
 from hypothesis import settings
 
-from amazon_plytix.http import retry as patience
-from amazon_plytix.plytix import ApiError, Credentials, Plytix
+from amazon_plytix.plytix import ApiError, Credentials, Plytix, RetryPauses
 from tests.support.scripted import AUTH, PIM, FakeClock, Listener, Script
 
 settings.register_profile("steady", derandomize=True, database=None, deadline=None, max_examples=60)
 settings.load_profile("steady")
 
 
-@pytest.fixture(autouse=True)
-def _three_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "CALL_PAUSES", (0.0, 0.0))
-    monkeypatch.setattr(patience, "SIGN_IN_PAUSES", (0.0, 0.0))
+# Three attempts, without a pause between them.
+NO_PAUSES = RetryPauses(call=(0.0, 0.0), sign_in=(0.0, 0.0))
 
 
 @pytest.fixture
@@ -39,16 +36,14 @@ def script() -> Script:
 
 @pytest.fixture
 def run(clock: FakeClock, listener: Listener, script: Script) -> Callable[..., Any]:
-    """Run a job with a client of the script; its result."""
+    """Return a function that runs a job with a client of the script, and returns the job's result."""
 
     def ran(job: Callable[[Plytix], Awaitable[Any]], **options: Any) -> Any:
         async def whole() -> Any:
             credentials = Credentials("the-key", "hunter2", "acme")
-            transport = httpx2.MockTransport(script.handle)
-            options.setdefault("transport", transport)
-            async with Plytix(
-                credentials, pim_url=PIM, auth_url=AUTH, clock=clock, watcher=listener, **options
-            ) as plytix:
+            defaults = {"transport": httpx2.MockTransport(script.handle), "retry_pauses": NO_PAUSES}
+            settings = {"pim_url": PIM, "auth_url": AUTH, "clock": clock, "events": listener}
+            async with Plytix(credentials, **settings, **(defaults | options)) as plytix:
                 return await job(plytix)
 
         return asyncio.run(whole())
@@ -58,7 +53,7 @@ def run(clock: FakeClock, listener: Listener, script: Script) -> Callable[..., A
 
 @pytest.fixture
 def failure(run: Callable[..., Any]) -> Callable[..., ApiError]:
-    """Run a job that must fail; its error, which must be of exactly this kind."""
+    """Return a function that runs a job which must fail with exactly this kind of error, and returns the error."""
 
     def failed(job: Callable[[Plytix], Awaitable[Any]], kind: type[ApiError], **options: Any) -> ApiError:
         with pytest.raises(kind) as caught:

@@ -1,4 +1,4 @@
-"""One call from start to end: token, refusals, pauses."""
+"""One call from start to end: its token, refusals, and pauses."""
 
 import asyncio
 from collections.abc import Callable
@@ -19,8 +19,8 @@ from amazon_plytix.plytix import (
     Refused,
     Relationship,
     Wait,
+    Written,
 )
-from amazon_plytix.plytix.products import Written
 from tests.support import ClientClock
 from tests.support.scripted import START, FakeClock, Listener, Script, data, run_on_virtual_time, signed_in
 
@@ -33,12 +33,12 @@ COMPLAINT = {"error": {"msg": "no", "errors": [{"field": "label", "msg": "too lo
 
 
 async def links(plytix: Plytix) -> object:
-    """A call that may be repeated."""
+    """Make a call that may be repeated."""
     return await plytix.products.links_of(ID, AMAZON)
 
 
 async def create(plytix: Plytix) -> object:
-    """A call that may not."""
+    """Make a call that must not be repeated."""
     return await plytix.products.create("SKU", "Label", {})
 
 
@@ -64,14 +64,14 @@ def test_a_call_carries_the_token_and_several_share_it(run: Run, script: Script)
     assert len(script.sign_ins) == 1
 
 
-def test_a_401_is_answered_by_a_new_token_and_the_same_call(run: Run, script: Script) -> None:
+def test_after_a_401_the_same_call_is_made_with_a_new_token(run: Run, script: Script) -> None:
     script.answers.extend([httpx2.Response(401), data({"id": ID})])
     assert run(create) == Written(ID, None)
     assert bearers(script) == ["Bearer token-1", "Bearer token-2"]
     assert script.calls[0].content == script.calls[1].content
 
 
-def test_a_401_to_a_fresh_token_ends_it(failure: Failure, script: Script) -> None:
+def test_a_401_to_a_fresh_token_is_an_error(failure: Failure, script: Script) -> None:
     script.otherwise = lambda _: httpx2.Response(401)
     error = failure(links, BadCredentials)
     assert str(error) == "pim.example refuses a token fresh from sign-in; is it the right host?"
@@ -105,7 +105,7 @@ def test_many_calls_refused_at_once_sign_in_once(run: Run, script: Script) -> No
 
 
 @pytest.mark.parametrize("job", [links, create])
-def test_a_429_is_waited_out_as_long_as_it_says_and_the_call_repeated(
+def test_after_a_429_the_call_is_made_again_when_its_pause_has_passed(
     run: Run, script: Script, clock: FakeClock, listener: Listener, job: Callable[..., Any]
 ) -> None:
     script.answers.extend([httpx2.Response(429, headers={"Retry-After": "1089.5"}), data({"id": ID})])
@@ -115,15 +115,13 @@ def test_a_429_is_waited_out_as_long_as_it_says_and_the_call_repeated(
     assert len(script.calls) == 2
 
 
-def test_a_429_that_does_not_say_how_long_is_waited_out_for_a_minute(
-    run: Run, script: Script, clock: FakeClock
-) -> None:
+def test_a_429_that_does_not_say_how_long_means_a_pause_of_a_minute(run: Run, script: Script, clock: FakeClock) -> None:
     script.answers.extend([httpx2.Response(429), data({"id": ID})])
     run(links)
     assert clock.naps == [60.0]
 
 
-def test_nothing_is_dropped_however_many_429s_there_are(run: Run, script: Script, clock: FakeClock) -> None:
+def test_no_call_is_dropped_however_many_429s_there_are(run: Run, script: Script, clock: FakeClock) -> None:
     script.answers.extend(httpx2.Response(429, headers={"Retry-After": "2000"}) for _ in range(12))
     script.answers.append(data({"id": ID}))
     assert run(create) == Written(ID, None)
@@ -152,7 +150,7 @@ def test_a_429_stops_the_other_calls_too() -> None:
     assert sent == pytest.approx([0.0, 100.0, 100.0, 100.0], abs=0.001)
 
 
-def test_a_token_that_dies_while_its_call_waits_is_renewed_before_the_call(run: Run, script: Script) -> None:
+def test_a_token_that_expires_while_its_call_waits_is_renewed_before_the_call(run: Run, script: Script) -> None:
     script.answers.extend([httpx2.Response(429, headers={"Retry-After": "2000"}), data({"id": ID})])
     run(links)
     assert bearers(script) == ["Bearer token-1", "Bearer token-2"]
@@ -172,7 +170,7 @@ def test_the_limits_that_the_token_states_hold_from_the_first_call_on(
     assert clock.naps == [7.0, 7.0]
 
 
-def test_without_a_statement_the_limits_of_the_account_hold(run: Run, script: Script, clock: FakeClock) -> None:
+def test_if_the_token_states_none_the_given_limits_hold(run: Run, script: Script, clock: FakeClock) -> None:
     script.otherwise = lambda _: data({"id": ID})
 
     async def twenty_one(plytix: Plytix) -> None:
@@ -195,7 +193,7 @@ def test_a_redirect_is_not_followed(failure: Failure, script: Script, status: in
     ("status", "kind"),
     [(400, Refused), (402, Refused), (403, Forbidden), (404, NotFound), (405, Refused), (409, Refused), (422, Refused)],
 )
-def test_a_no_is_final_and_says_what_plytix_said(
+def test_a_refusal_is_final_and_repeats_the_reason_that_plytix_gave(
     failure: Failure, script: Script, status: int, kind: type[Refused]
 ) -> None:
     script.answers.append(httpx2.Response(status, json=COMPLAINT))

@@ -1,4 +1,4 @@
-"""Error bodies of Plytix, which are irregular, in one sentence."""
+"""Error bodies of Plytix, which have several forms, as one sentence."""
 
 import json
 from typing import Any
@@ -64,7 +64,7 @@ def test_every_known_envelope_is_read(body: Any, text: str) -> None:
 
 
 @pytest.mark.parametrize(("body", "text"), BYTES.values(), ids=BYTES)
-def test_a_body_that_is_not_json_is_outlined(body: bytes, text: str) -> None:
+def test_a_body_that_is_not_json_is_described_or_quoted(body: bytes, text: str) -> None:
     assert str(complaint_of(body)) == text
 
 

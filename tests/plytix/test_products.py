@@ -1,4 +1,4 @@
-"""Products: found by exact name, created, put into a family, linked."""
+"""Products: found by exact SKU or id, read, created, put into a family, linked, deleted."""
 
 import json
 from collections.abc import Callable
@@ -17,8 +17,8 @@ from amazon_plytix.plytix import (
     Product,
     Refused,
     Relationship,
+    Written,
 )
-from amazon_plytix.plytix.product import Written
 from tests.support.scripted import Script, data
 
 Run = Callable[..., Any]
@@ -45,7 +45,7 @@ def find(*skus: str, relationship: Relationship | None = None) -> Callable[[Plyt
     return lambda plytix: plytix.products.find_by_sku(skus, Columns((relationship,) if relationship else ()))
 
 
-def test_products_are_searched_by_sku_and_told_by_sku(run: Run, script: Script) -> None:
+def test_products_are_searched_by_sku_and_returned_by_sku(run: Run, script: Script) -> None:
     script.answers.append(data(row("B"), row("A")))
     assert run(find("A", "B", "C")) == {"A": Product("id-A", "A", {}), "B": Product("id-B", "B", {})}
     assert str(script.calls[0].url) == "https://pim.example/api/v2/products/search"
@@ -58,18 +58,18 @@ def test_products_are_searched_by_sku_and_told_by_sku(run: Run, script: Script) 
     ]
 
 
-def test_a_sku_in_another_case_is_not_it(run: Run, script: Script) -> None:
+def test_a_sku_in_another_case_is_another_product(run: Run, script: Script) -> None:
     script.answers.append(data(row("amzn-us-1"), row("Amzn-US-1"), row("AMZN-US-2"), row(" AMZN-US-1")))
     assert run(find("AMZN-US-1", "AMZN-US-2")) == {"AMZN-US-2": Product("id-AMZN-US-2", "AMZN-US-2", {})}
 
 
-def test_of_two_spellings_each_finds_its_own(run: Run, script: Script) -> None:
+def test_each_of_two_spellings_finds_its_own_product(run: Run, script: Script) -> None:
     script.answers.append(data(row("x"), row("X")))
     found = run(find("X", "x"))
     assert {sku: product.id for sku, product in found.items()} == {"x": "id-x", "X": "id-X"}
 
 
-def test_a_full_page_of_other_spellings_is_turned(run: Run, script: Script) -> None:
+def test_after_a_full_page_of_other_spellings_the_next_is_read(run: Run, script: Script) -> None:
     variants = [row(f"a-{number}") for number in range(100)]
     script.answers.extend([data(*variants), data(*variants), data(row("A"))])
     assert list(run(find("A"))) == ["A"]
@@ -103,7 +103,7 @@ def test_skus_are_asked_for_a_hundred_at_a_time_and_each_once(run: Run, script: 
     assert asked_for(script) == [skus[:100], skus[100:200], skus[200:]]
 
 
-def test_nothing_is_asked_for_nothing(run: Run, script: Script) -> None:
+def test_without_skus_or_ids_no_call_is_made(run: Run, script: Script) -> None:
     assert run(find()) == {}
     assert run(lambda plytix: plytix.products.find_by_id([])) == {}
     assert (script.calls, script.sign_ins) == ([], [])
@@ -129,12 +129,12 @@ def test_an_empty_answer_to_a_search_is_an_error_too(failure: Failure, script: S
     failure(find("A"), AnswerLost)
 
 
-def test_one_part_of_a_search_that_fails_fails_it_whole(failure: Failure, script: Script) -> None:
+def test_if_one_part_of_a_search_fails_the_whole_search_fails(failure: Failure, script: Script) -> None:
     script.otherwise = lambda request: data() if b'"S0"' in request.content else httpx2.Response(422)
     failure(find(*(f"S{number}" for number in range(150))), Refused)
 
 
-def test_links_are_read_along_where_a_relationship_is_asked_for(run: Run, script: Script) -> None:
+def test_a_search_shows_the_links_of_a_relationship_that_is_asked_for(run: Run, script: Script) -> None:
     links = [
         {"relationship_id": "r1", "related_products": [{"product_id": "p1", "quantity": 1}, {"product_id": "p2"}]},
         {"relationship_id": "r2", "related_products": []},
@@ -146,14 +146,14 @@ def test_links_are_read_along_where_a_relationship_is_asked_for(run: Run, script
     assert found["B"].related == found["C"].related == {}
 
 
-def test_products_are_searched_by_id_and_told_by_id(run: Run, script: Script) -> None:
+def test_products_are_searched_by_id_and_returned_by_id(run: Run, script: Script) -> None:
     script.answers.append(data(row("A", ID)))
     found = run(lambda plytix: plytix.products.find_by_id([ID, OTHER_ID], Columns((AMAZON,))))
     assert found == {ID: Product(ID, "A", {})}
     assert bodies(script)[0]["filters"] == [[{"field": "id", "operator": "in", "value": [ID, OTHER_ID]}]]
 
 
-def test_what_is_no_id_is_not_asked_for(run: Run, script: Script) -> None:
+def test_a_string_that_cannot_be_an_id_is_not_searched_for(run: Run, script: Script) -> None:
     script.answers.append(data())
     ids = [ID, "", "x", ID[:-1], ID + "0", "g" * 24, f"{ID}\n"]
     assert run(lambda plytix: plytix.products.find_by_id(ids)) == {}
@@ -167,6 +167,22 @@ def test_the_links_of_one_product_are_read_from_the_product(run: Run, script: Sc
     assert (script.calls[0].method, script.calls[0].url.path) == ("GET", f"/api/v2/products/{ID}")
 
 
+def test_a_product_is_read_with_its_links_and_when_it_was_modified(run: Run, script: Script) -> None:
+    links = [{"relationship_id": "r1", "related_products": [{"product_id": "p1"}]}]
+    values = {"amazon_asin": "B000000001"}
+    script.answers.append(
+        data(row("A", ID, relationships=links, modified="2025-12-23T06:00:00.123", attributes=values))
+    )
+    product = run(lambda plytix: plytix.products.read(ID))
+    assert product == Product(ID, "A", {"r1": frozenset({"p1"})}, "2025-12-23T06:00:00.123", values)
+    assert (script.calls[0].method, script.calls[0].url.path) == ("GET", f"/api/v2/products/{ID}")
+
+
+def test_a_relationship_without_targets_may_be_shown_with_null(run: Run, script: Script) -> None:
+    script.answers.append(data({"id": ID, "relationships": [{"relationship_id": "r1", "related_products": None}]}))
+    assert run(lambda plytix: plytix.products.links_of(ID, AMAZON)) == frozenset()
+
+
 def test_a_product_without_links_has_none(run: Run, script: Script) -> None:
     script.answers.append(data({"id": ID}))
     assert run(lambda plytix: plytix.products.links_of(ID, AMAZON)) == frozenset()
@@ -175,19 +191,21 @@ def test_a_product_without_links_has_none(run: Run, script: Script) -> None:
 @pytest.mark.parametrize(
     "links", [5, "AL", [5], [{"related_products": []}], [{"relationship_id": "r", "related_products": [5]}]]
 )
-def test_links_that_cannot_be_read_are_an_error_and_never_none(failure: Failure, script: Script, links: object) -> None:
+def test_links_that_cannot_be_read_are_an_error_and_never_an_absence(
+    failure: Failure, script: Script, links: object
+) -> None:
     script.answers.append(data(row("A", ID, relationships=links)))
     error = failure(lambda plytix: plytix.products.links_of(ID, AMAZON), AnswerLost)
     assert str(error) == f"Plytix shows the links of product {ID} in a form that cannot be read"
 
 
-def test_the_links_of_no_product_are_not_found(failure: Failure, script: Script) -> None:
+def test_the_links_of_a_product_that_does_not_exist_are_not_found(failure: Failure, script: Script) -> None:
     script.answers.append(httpx2.Response(404, json={"error": {"msg": " Product not found"}}))
     error = failure(lambda plytix: plytix.products.links_of(ID, AMAZON), NotFound)
     assert str(error) == f"Plytix refused GET /api/v2/products/{ID} (404): Product not found"
 
 
-def test_a_product_is_created_with_its_attributes_and_told_by_id(run: Run, script: Script) -> None:
+def test_a_product_is_created_with_its_attributes_and_its_id_returned(run: Run, script: Script) -> None:
     row = {"id": ID, "modified": "2025-12-23T06:00:00.123"}
     script.answers.append(httpx2.Response(201, json={"data": [row]}))
     attributes = {"amazon_asin": "B000000001", "amazon_is_primary": False}
@@ -206,7 +224,9 @@ def test_a_product_is_created_with_its_attributes_and_told_by_id(run: Run, scrip
         (422, [{"field": "label", "msg": "too long"}, {"field": "sku", "msg": "Already Exists in this account"}]),
     ],
 )
-def test_a_sku_that_is_taken_is_a_duplicate(failure: Failure, script: Script, status: int, errors: object) -> None:
+def test_a_sku_that_another_product_has_is_a_duplicate(
+    failure: Failure, script: Script, status: int, errors: object
+) -> None:
     script.answers.append(httpx2.Response(status, json={"error": {"msg": "no", "errors": errors}}))
     error = failure(lambda plytix: plytix.products.create("AMZN-US-1", "Boot", {}), Duplicate)
     assert isinstance(error, Duplicate)
@@ -252,12 +272,12 @@ def test_a_product_is_put_into_a_family_by_a_call_of_its_own(run: Run, script: S
     assert bodies(script) == [{"product_family_id": "f1"}]
 
 
-@pytest.mark.parametrize(("family", "told"), [("f1", "f1"), ("", None), (None, None)])
+@pytest.mark.parametrize(("family", "returned"), [("f1", "f1"), ("", None), (None, None)])
 def test_the_family_of_a_product_is_read_from_v1(
-    run: Run, script: Script, family: str | None, told: str | None
+    run: Run, script: Script, family: str | None, returned: str | None
 ) -> None:
     script.answers.append(data({"id": ID, "product_family_id": family}))
-    assert run(lambda plytix: plytix.products.family_of(ID)) == told
+    assert run(lambda plytix: plytix.products.family_of(ID)) == returned
     assert (script.calls[0].method, script.calls[0].url.path) == ("GET", f"/api/v1/products/{ID}")
 
 
@@ -269,7 +289,7 @@ def test_a_product_is_linked_to_several_in_one_call(run: Run, script: Script) ->
     assert bodies(script) == [{"product_relationships": targets}]
 
 
-def test_an_id_cannot_lead_a_call_astray(run: Run, script: Script) -> None:
+def test_an_id_cannot_change_the_path_of_a_call(run: Run, script: Script) -> None:
     script.answers.append(data({"id": ID}))
     run(lambda plytix: plytix.products.assign_family("../v1/x?y#z", "f1"))
     assert script.calls[0].url.raw_path == b"/api/v2/products/..%2Fv1%2Fx%3Fy%23z/family"
@@ -283,7 +303,7 @@ def test_a_product_is_deleted_or_was_gone_already(run: Run, script: Script, stat
     assert (call.method, str(call.url)) == ("DELETE", f"https://pim.example/api/v2/products/{ID}")
 
 
-def test_a_search_by_prefix_is_made_in_pieces_only_where_that_helps(failure: Failure, script: Script) -> None:
+def test_a_search_by_prefix_is_made_in_parts_only_if_it_was_too_large(failure: Failure, script: Script) -> None:
     script.answers.append(httpx2.Response(422, json={"error": {"msg": "no such operator"}}))
     failure(lambda plytix: plytix.products.find_by_sku_prefix("AMZN-", Columns()), Refused)
     assert len(script.calls) == 1

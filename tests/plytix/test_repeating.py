@@ -1,4 +1,4 @@
-"""What is sent again after a failure, and what is not. (Three attempts at most, in these tests.)"""
+"""What is sent again after a failure, and what is not. In these tests a call has three attempts."""
 
 from collections.abc import Callable
 from typing import Any
@@ -69,7 +69,7 @@ def test_a_create_that_was_sent_is_never_repeated(
 
 
 @pytest.mark.parametrize("trouble", NEVER_SENT.values(), ids=NEVER_SENT)
-def test_a_create_that_never_left_is_repeated(run: Run, script: Script, trouble: Exception) -> None:
+def test_a_create_that_was_never_sent_is_repeated(run: Run, script: Script, trouble: Exception) -> None:
     script.answers.extend([trouble, trouble, data({"id": ID})])
     run(create)
     assert len(script.calls) == 3
@@ -103,7 +103,7 @@ def test_a_create_that_never_left_is_repeated(run: Run, script: Script, trouble:
         ),
     ],
 )
-def test_trouble_without_end_is_told_in_the_end(
+def test_trouble_that_does_not_end_is_raised_after_the_last_attempt(
     failure: Failure, script: Script, trouble: httpx2.Response | Exception, kind: type[ApiError], text: str
 ) -> None:
     script.answers.extend([trouble] * 3)

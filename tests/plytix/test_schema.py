@@ -1,4 +1,4 @@
-"""What an account's products are made of, read whole."""
+"""What an account's products are made of, read to the last page."""
 
 import json
 from collections.abc import Callable
@@ -48,7 +48,7 @@ def test_a_schema_is_read_page_by_page_without_a_filter(
 
 
 @pytest.mark.parametrize(("read", "path"), READS.values(), ids=READS)
-def test_a_schema_that_could_not_be_asked_for_is_not_an_empty_one(
+def test_a_schema_that_cannot_be_read_is_an_error_and_not_an_empty_schema(
     failure: Callable[..., ApiError], script: Script, read: Callable[[Plytix], Any], path: str
 ) -> None:
     script.answers.append(httpx2.Response(200, json={"families": []}))

@@ -1,4 +1,4 @@
-"""Key and password become a token, or an error that never shows them."""
+"""Key and password are exchanged for a token, or for an error that never shows them."""
 
 import traceback
 from collections.abc import Callable
@@ -61,7 +61,7 @@ def test_wrong_credentials_name_host_and_account(failure: Failure, script: Scrip
 
 
 @pytest.mark.parametrize("wait", ["5", "900.5"])
-def test_too_many_sign_ins_are_waited_out_and_announced(
+def test_after_too_many_sign_ins_the_pause_is_kept_and_announced(
     run: Run, script: Script, clock: FakeClock, listener: Listener, wait: str
 ) -> None:
     script.sign_in_answers.extend([httpx2.Response(429, headers={"Retry-After": wait})] * 4 + [signed_in("t")])
@@ -83,7 +83,7 @@ def test_too_many_sign_ins_are_waited_out_and_announced(
     ],
     ids=["502", "503", "200 in HTML", "refused", "timeout"],
 )
-def test_a_sign_in_is_repeated_where_the_auth_host_fails(
+def test_a_sign_in_is_repeated_if_the_auth_host_fails(
     run: Run, script: Script, trouble: httpx2.Response | Exception
 ) -> None:
     script.sign_in_answers.extend([trouble, trouble, signed_in("t")])
@@ -96,19 +96,19 @@ def test_a_sign_in_is_repeated_where_the_auth_host_fails(
 @pytest.mark.parametrize(
     "body", [[], {}, {"data": None}, {"data": []}, {"data": {}}, {"data": [{}]}, {"data": ["t"]}, 5, *BAD_TOKENS]
 )
-def test_an_answer_without_a_token_is_told_with_its_host(failure: Failure, script: Script, body: object) -> None:
+def test_the_error_for_an_answer_without_a_token_names_the_host(failure: Failure, script: Script, body: object) -> None:
     script.sign_in_answers.extend(httpx2.Response(200, json=body) for _ in range(9))
     assert str(failure(search, Unreachable)) == NO_TOKEN
     assert script.calls == []
 
 
-def test_an_empty_answer_to_the_sign_in_is_no_token(failure: Failure, script: Script) -> None:
+def test_an_empty_answer_to_the_sign_in_holds_no_token(failure: Failure, script: Script) -> None:
     script.sign_in_answers.extend(httpx2.Response(200) for _ in range(9))
     assert str(failure(search, Unreachable)) == NO_TOKEN
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
-def test_key_and_password_follow_no_redirect(failure: Failure, script: Script, status: int) -> None:
+def test_key_and_password_are_sent_to_no_redirect(failure: Failure, script: Script, status: int) -> None:
     script.sign_in_answers.append(httpx2.Response(status, headers={"Location": "https://elsewhere.example/"}))
     error = failure(search, Refused)
     assert str(error).startswith(f"Plytix refused to sign account 'acme' in at auth.example ({status})")

@@ -1,4 +1,4 @@
-"""What a token says of itself."""
+"""What a token states: its life and its limits."""
 
 import json
 from typing import Any
@@ -17,7 +17,7 @@ ROWS = st.lists(st.dictionaries(st.sampled_from(["limit", "window_size", "x"]), 
 
 
 def token(**claims: Any) -> str:
-    """A signed token with any claims at all; jwt.encode would refuse some."""
+    """Return a signed token with any claims; jwt.encode would refuse some."""
     return jwt.api_jws.encode(json.dumps(claims).encode(), "k" * 32)
 
 
@@ -76,12 +76,12 @@ def test_a_token_that_states_no_usable_limits_states_none(claim: object) -> None
 
 
 @pytest.mark.parametrize("secret", ["", ".", "..", "a.b.c", "opaque", "é", token()[:-5], token().split(".")[1]])
-def test_a_token_that_cannot_be_read_counts_as_an_ordinary_one(secret: str) -> None:
+def test_a_token_that_cannot_be_read_lives_fifteen_minutes_without_limits(secret: str) -> None:
     read = read_token(secret)
     assert (read.secret, read.life, read.limits) == (secret, 900.0, None)
 
 
-def test_a_signature_is_plytixs_own_business() -> None:
+def test_the_signature_is_not_verified() -> None:
     header, claims, _ = token(iat=0, exp=300).split(".")
     assert read_token(f"{header}.{claims}.AAAA").life == 300.0
 
@@ -97,7 +97,7 @@ def test_any_text_is_a_token(secret: str) -> None:
 
 
 @given(SCALARS, SCALARS, SCALARS | ROWS)
-def test_any_claims_give_a_life_and_limits_that_can_be_worked_with(iat: object, exp: object, limits: object) -> None:
+def test_any_claims_give_a_usable_life_and_usable_limits(iat: object, exp: object, limits: object) -> None:
     read = read_token(token(iat=iat, exp=exp, rate_limit=limits))
     assert 0 < read.life < float("inf")
     assert all(limit.calls > 0 and limit.seconds > 0 for limit in read.limits or ())
@@ -110,7 +110,7 @@ def test_a_token_does_not_show_itself() -> None:
 
 
 @pytest.mark.parametrize("huge", [float("inf"), 10**400])
-def test_claims_beyond_all_bounds_are_no_claims(huge: float) -> None:
+def test_infinite_claims_are_ignored(huge: float) -> None:
     assert read_token(token(iat=0, exp=900, rate_limit=[{"limit": 20, "window_size": huge}])).limits is None
     assert read_token(token(iat=0, exp=huge)).life == 900.0
 
@@ -119,5 +119,5 @@ def test_a_token_that_states_an_empty_list_states_no_limits() -> None:
     assert read_token(token(rate_limit=[])).limits is None
 
 
-def test_a_token_that_is_no_text_of_any_kind_is_an_ordinary_one() -> None:
+def test_a_token_that_is_not_valid_unicode_lives_fifteen_minutes() -> None:
     assert read_token("\ud800").life == 900.0

@@ -1,4 +1,4 @@
-"""One token for all callers, fetched no more often than needed."""
+"""One token for all callers, fetched only when needed."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -12,7 +12,7 @@ from tests.support.scripted import FakeClock
 
 
 class Source:
-    """Fetches token-1, token-2, ...; the turns in ``fails`` fail."""
+    """Fetches token-1, token-2, ... The fetches whose numbers are in ``fails`` fail."""
 
     def __init__(self, life: float = 900.0, fails: tuple[int, ...] = ()) -> None:
         self.life = life
@@ -144,7 +144,7 @@ def test_a_fetch_that_failed_is_tried_again_by_the_next_caller(clock: FakeClock)
     assert asyncio.run(twice()) == "token-2"
 
 
-def test_a_caller_who_gives_up_does_not_block_the_others(clock: FakeClock) -> None:
+def test_a_caller_that_is_cancelled_does_not_block_the_others(clock: FakeClock) -> None:
     source = Source()
 
     async def given_up() -> str:

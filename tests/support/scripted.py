@@ -1,4 +1,4 @@
-"""A Plytix that answers what a test tells it to, and a clock that never makes anybody wait."""
+"""A Plytix whose answers a test chooses, and a clock whose waits take no time."""
 
 import asyncio
 from collections import deque
@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx2
 
-from amazon_plytix.plytix import Wait
+from amazon_plytix.http import ApiEvents, Wait
 from tests.support import VirtualTimeLoop
 
 START = datetime(2025, 12, 23, 6, 0, tzinfo=UTC)
@@ -19,7 +19,7 @@ Answer = httpx2.Response | Exception | Callable[[httpx2.Request], httpx2.Respons
 
 
 class FakeClock:
-    """A clock whose sleep advances it; ``naps`` are the seconds slept."""
+    """A clock that a sleep advances. ``naps`` are the seconds of each sleep."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -36,8 +36,8 @@ class FakeClock:
         self.seconds += seconds
 
 
-class Listener:
-    """A Watcher that remembers."""
+class Listener(ApiEvents):
+    """Keeps all events."""
 
     def __init__(self) -> None:
         self.waits: list[Wait] = []
@@ -53,8 +53,8 @@ class Listener:
 class Script:
     """Answers calls and sign-ins from two queues, and keeps the requests.
 
-    A sign-in that nothing is queued for succeeds with token-1, token-2, ...; a call that nothing is queued for gets
-    ``otherwise``.
+    If the queue of the sign-ins is empty, a sign-in succeeds with token-1, token-2, ... If the queue of the calls is
+    empty, ``otherwise`` answers.
     """
 
     def __init__(self) -> None:
@@ -70,7 +70,7 @@ class Script:
             return _given(self.sign_in_answers.popleft() if self.sign_in_answers else self._token, request)
         self.calls.append(request)
         answer = self.answers.popleft() if self.answers else self.otherwise
-        assert answer is not None, f"nobody expected {request.method} {request.url}"
+        assert answer is not None, f"the test expects no {request.method} {request.url}"
         return _given(answer, request)
 
     def _token(self, _: httpx2.Request) -> httpx2.Response:
@@ -84,14 +84,16 @@ def _given(answer: Answer, request: httpx2.Request) -> httpx2.Response:
 
 
 def signed_in(token: object) -> httpx2.Response:
+    """Return the answer to a sign-in."""
     return httpx2.Response(200, json={"data": [{"access_token": token, "refresh_token": "unused"}]})
 
 
 def data(*rows: dict[str, Any]) -> httpx2.Response:
+    """Return an answer with these rows."""
     return httpx2.Response(200, json={"data": list(rows)})
 
 
 def run_on_virtual_time(job: Coroutine[Any, Any, Any]) -> Any:
-    """Run a job whose sleeps take no time, side by side too; ``world.ClientClock`` tells its time."""
+    """Run a job on a loop whose sleeps take no time, also those of tasks. Use it with ``ClientClock``."""
     with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
         return runner.run(job)

@@ -22,9 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, S
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from amazon_plytix.accounts.secrets import SecretMissing, resolve
-from amazon_plytix.http.budget import SMALLEST_PLAN
-from amazon_plytix.plytix import Credentials, RateLimit
-from amazon_plytix.plytix.client import AUTH_URL, PIM_URL
+from amazon_plytix.plytix import AUTH_URL, PIM_URL, SMALLEST_PLAN, Credentials, RateLimit
 
 # Source: the seed, Attribute Population and Console Output.
 _FAMILY = "8 - Amazon"

@@ -7,7 +7,7 @@ from amazon_plytix.applying.create import Creating
 from amazon_plytix.applying.link import Linking
 from amazon_plytix.applying.listing_links import ListingLinks
 from amazon_plytix.applying.outcome import LinkState, Observer, Outcome
-from amazon_plytix.applying.workers import side_by_side
+from amazon_plytix.http import run_concurrently
 from amazon_plytix.ledger import RunLog, Stage
 from amazon_plytix.ledger.records import Status
 from amazon_plytix.planning import Link, Plan, PlannedListing, Relation
@@ -60,7 +60,7 @@ async def apply(
         outcomes[planned.listing.sku] = outcome
         observer.product_settled(outcome)
 
-    await side_by_side(plan.listings, settle)
+    await run_concurrently(plan.listings, settle)
     journal = ListingLinks(outcomes, log, observer)
     await Linking(plytix.products, {Relation.LISTINGS: relationship}, journal).carry_out(plan.links)
 

@@ -3,10 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
-from amazon_plytix.applying.workers import side_by_side
+from amazon_plytix.http import run_concurrently
 from amazon_plytix.planning import TARGETS_PER_CALL, LinkProducts, Relation, UnlinkProducts
-from amazon_plytix.plytix import AnswerLost, ApiError, Columns, Product, Relationship
-from amazon_plytix.plytix.products import Products
+from amazon_plytix.plytix import AnswerLost, ApiError, Columns, Product, Products, Relationship
 
 Sent = tuple[LinkProducts, list[str]]
 
@@ -61,7 +60,7 @@ class Linking:
 
         if by_source:
             self._journal.progress(0, len(by_source))
-        await side_by_side(by_source.values(), send)
+        await run_concurrently(by_source.values(), send)
         await self._read_back([(change, skus) for change, skus in sent if skus])
 
     async def _send(self, change: LinkProducts) -> list[str]:
@@ -91,7 +90,7 @@ class Linking:
             change, skus = piece
             await self._confirm(change, skus, shown.get(change.source_sku))
 
-        await side_by_side(sent, confirm)
+        await run_concurrently(sent, confirm)
 
     async def _search(self, source_skus: Collection[str]) -> Mapping[str, Product]:
         """The links of all sources in few calls. What is not found here is asked for one by one."""

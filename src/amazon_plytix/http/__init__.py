@@ -1,1 +1,42 @@
-"""What every API needs: transport, retry, rate budget, clock. Nothing here knows which API it is."""
+"""What a client of any API needs: transport, retries, a budget of calls, time. Nothing here knows which API it is."""
+
+from amazon_plytix.http.address import checked_address, is_loopback
+from amazon_plytix.http.budget import Budget
+from amazon_plytix.http.clock import Clock, SystemClock
+from amazon_plytix.http.errors import AnswerLost, ApiError, InsecureAddress, Stopped, Unreachable
+from amazon_plytix.http.events import ApiEvents, Wait, Watcher
+from amazon_plytix.http.fair_share import FairShare
+from amazon_plytix.http.gather import CONCURRENCY, gather_all, run_concurrently
+from amazon_plytix.http.retry import retry_after, with_retries
+from amazon_plytix.http.transport import Transport, json_of
+from amazon_plytix.http.windows import LONGEST_CALL, RECHECK, LocalWindows, RateLimit, Turn, Windows
+
+__all__ = [
+    "CONCURRENCY",
+    "LONGEST_CALL",
+    "RECHECK",
+    "AnswerLost",
+    "ApiError",
+    "ApiEvents",
+    "Budget",
+    "Clock",
+    "FairShare",
+    "InsecureAddress",
+    "LocalWindows",
+    "RateLimit",
+    "Stopped",
+    "SystemClock",
+    "Transport",
+    "Turn",
+    "Unreachable",
+    "Wait",
+    "Watcher",
+    "Windows",
+    "checked_address",
+    "gather_all",
+    "is_loopback",
+    "json_of",
+    "retry_after",
+    "run_concurrently",
+    "with_retries",
+]

@@ -1,4 +1,4 @@
-"""Where a secret may be sent."""
+"""To which addresses a secret may be sent."""
 
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
@@ -7,11 +7,15 @@ from amazon_plytix.http.errors import InsecureAddress
 
 
 def checked_address(url: str, example: str) -> str:
-    """The address without a slash at its end.
+    """Return an address without the slash at its end.
 
-    Raises InsecureAddress unless it is https, or http to loopback, without user, query or fragment.
+    Arguments:
+        url: the address, as a user wrote it.
+        example: an address that would be accepted; the messages show it.
+
+    Raises InsecureAddress unless the address is https, or http to loopback, without user, query or fragment.
     """
-    # Nothing of an address is shown that may hold a password or a key.
+    # The message does not repeat such an address: it may hold a password or a key.
     if "@" in url or "?" in url or "#" in url:
         raise InsecureAddress(f"an API address holds no user, password or query; one looks like {example}")
     parts = _parts(url)
@@ -23,18 +27,22 @@ def checked_address(url: str, example: str) -> str:
 
 
 def is_loopback(url: str) -> bool:
-    """Whether an address is on this very machine."""
-    host = urlsplit(url).hostname or ""
+    """Return whether an address leads to this computer itself."""
+    host = urlsplit(url).hostname
+    if host is None:
+        return False
     try:
         return ip_address(host).is_loopback
     except ValueError:
+        # A name, not a number. Any other name could be resolved to an address outside.
         return host == "localhost"
 
 
 def _parts(url: str) -> SplitResult | None:
-    """The parts of an address, None where it has none or blanks, or a port that is none."""
+    """Return the parts of an address; None if it has no parts, contains blanks, or its port is not a port number."""
     try:
         parts = urlsplit(url)
+        # Reading the port raises ValueError if it is not a number or too high.
         usable = parts.port is None or parts.port > 0
     except ValueError:
         return None

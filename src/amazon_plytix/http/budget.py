@@ -1,8 +1,7 @@
-"""How many calls an account may still make, in every rate window at once.
+"""The budget of calls: how many an account may still make, in all of its rate windows at once.
 
-Facts (plytix-api.md 2): two fixed windows, 10 s and an hour, count every request of the account (documented); the
-token states their limits (live); a 429 says in Retry-After how long the window still lasts, as a float that
-may exceed 2,000 s, and refused calls do not extend it (inferred from recorded runs).
+An account has several limits, for windows of different lengths, and every call counts in all of them. Its other
+clients use the same limits. A 429 says in Retry-After how long no call will be accepted.
 """
 
 import asyncio
@@ -12,83 +11,94 @@ from datetime import timedelta
 
 from amazon_plytix.http.clock import Clock
 from amazon_plytix.http.errors import Stopped
-from amazon_plytix.http.events import Wait, Watcher
-from amazon_plytix.http.fair_share import Share
+from amazon_plytix.http.events import ApiEvents, Wait
+from amazon_plytix.http.fair_share import FairShare
 from amazon_plytix.http.windows import LocalWindows, RateLimit, Turn, Windows
 
-# Source: plytix-api.md 2.1, the smallest plan: what to assume where the token states nothing.
-SMALLEST_PLAN = (RateLimit(20, 10.0), RateLimit(2000, 3600.0))
-# The short window makes pauses of up to 10 s; they are the ordinary pace, and no news.
-_WORTH_TELLING = 15.0
+# Shorter waits are the ordinary pace of windows of ten seconds, and not worth an event.
+_SHORTEST_ANNOUNCED = 15.0
 
 
 class Budget:
-    """Hands out turns to call, first come, first served, and stops everybody when Plytix says so.
+    """Gives turns to call, in the order in which they were asked for, and pauses all calls after a 429.
 
-    Arguments: ``windows`` counts the calls; give one that other processes share to keep the limits together.
-    ``reserve`` is the part of every window, from 0 to less than 1, that is left to the account's other tools.
+    Arguments:
+        limits: the limits to keep until ``adopt`` replaces them.
+        clock: the time, and the waits.
+        events: is notified of waits.
+        windows: count the calls; give windows that other processes share to keep the limits together with them.
+        reserve: the part of every limit, from 0 to less than 1, that is left to the account's other clients.
+        service: the name of the API, for messages.
     """
 
     def __init__(
         self,
         limits: Sequence[RateLimit],
         clock: Clock,
-        watcher: Watcher,
+        events: ApiEvents,
         windows: Windows | None = None,
         reserve: float = 0.0,
+        *,
+        service: str = "the API",
     ) -> None:
         self._reserve = reserve
         self.adopt(limits)
         self._clock = clock
-        self._watcher = watcher
+        self._events = events
         self._windows = windows or LocalWindows()
-        self._share = Share()
+        self._service = service
+        self._share = FairShare()
+        # Held by the one call that waits for a place: the others queue for the lock, which keeps their order.
         self._turn = asyncio.Lock()
         self._sleep: asyncio.Task[None] | None = None
         self._stopped = False
 
     @property
     def limits(self) -> tuple[RateLimit, ...]:
-        """The limits in force, the reserve taken off."""
+        """The limits in force, without the reserve."""
         return self._limits
 
     def adopt(self, limits: Sequence[RateLimit]) -> None:
-        """Take the limits that the account's token states, less the reserve; calls already made stay counted."""
+        """Keep these limits, less the reserve, from now on. Calls already made stay counted."""
         kept = 1.0 - self._reserve
         self._limits = tuple(RateLimit(max(1, int(limit.calls * kept)), limit.seconds) for limit in limits)
         self._shortest = min(self._limits, key=lambda limit: limit.seconds)
 
-    def close_for(self, seconds: float) -> None:
-        """Let nobody call for so many seconds, as a 429 says; a shorter order never shortens a longer one."""
+    def pause_for(self, seconds: float) -> None:
+        """Give no turn for so many seconds, as a 429 asks. A shorter pause never shortens a longer one."""
         until = self._now() + seconds
-        self._windows.close(until)
+        self._windows.pause_until(until)
+        # A longer pause belongs to a longer window. That one is used up, which says nothing about the share of the
+        # shortest.
         if seconds <= self._shortest.seconds:
             self._share.refused(self._shortest, until)
 
     def stop(self) -> None:
-        """Give no turn any more, and end every wait for one at once."""
+        """Give no more turns, and end all waits for one at once."""
         self._stopped = True
         if self._sleep:
             self._sleep.cancel()
 
     def release(self) -> None:
-        """Make no more calls, and leave the windows to the others."""
+        """Give places held in advance back to the other processes. Call it when no more calls are made."""
         self._windows.release()
 
     @asynccontextmanager
     async def call(self) -> AsyncIterator[None]:
-        """Wait for a turn; the call counts until its windows have passed after the block's end.
+        """Wait for a turn, then run the block. The call counts until its windows have passed since the block's end.
 
-        Raises Stopped instead of giving a turn once ``stop`` was called.
+        Raises Stopped instead of running the block if ``stop`` was called.
         """
         async with self._turn:
             ticket = await self._ticket()
         try:
             yield
         finally:
+            # A call that failed counts too: the server may have received it.
             self._windows.answered(ticket, self._now())
 
     async def _ticket(self) -> int:
+        """Return a ticket as soon as all windows have a place. Raises Stopped if ``stop`` was called."""
         while not self._stopped:
             now = self._now()
             turn = self._turn_at(now)
@@ -100,11 +110,13 @@ class Budget:
         raise Stopped("stopped before its turn")
 
     def _turn_at(self, now: float) -> Turn:
-        # Our share is asked first: a place in windows that others share is not to be held while waiting for it.
-        wait = max(self._share.wait(self._shortest, now), self._windows.closed_until() - now)
+        # Our share is asked before the windows: a place in windows that other processes share must not be held while
+        # waiting for the share.
+        wait = max(self._share.wait(self._shortest, now), self._windows.paused_until() - now)
         return Turn(None, wait) if wait > 0 else self._windows.take(self._limits, now)
 
     async def _wait(self, seconds: float) -> None:
+        # A task of its own, so that ``stop`` can end the sleep without cancelling the call that waits.
         self._sleep = asyncio.ensure_future(self._clock.sleep(seconds))
         try:
             await asyncio.wait({self._sleep})
@@ -113,11 +125,11 @@ class Budget:
             self._sleep = None
 
     def _announce(self, seconds: float) -> None:
-        # As much of the wait as Plytix asked for; what is short of it by less than a blink is all of it.
-        closed = self._windows.closed_until() - self._now() > seconds - 0.001
-        if closed or seconds >= _WORTH_TELLING:
-            reason = "Plytix asked for a pause (429)" if closed else "the account's rate limit is used up"
-            self._watcher.waiting(Wait(reason, seconds, self._clock.now() + timedelta(seconds=seconds)))
+        # It is the pause that the wait is for if no other wait is longer; a millisecond allows for rounding.
+        paused = self._windows.paused_until() - self._now() > seconds - 0.001
+        if paused or seconds >= _SHORTEST_ANNOUNCED:
+            reason = f"{self._service} asked for a pause (429)" if paused else "the account's rate limit is used up"
+            self._events.waiting(Wait(reason, seconds, self._clock.now() + timedelta(seconds=seconds)))
 
     def _now(self) -> float:
         return self._clock.now().timestamp()

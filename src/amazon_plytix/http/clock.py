@@ -1,4 +1,4 @@
-"""Time as a parameter: everything that waits or dates asks a Clock."""
+"""Time as a parameter: all code that waits, or needs the time of day, asks a Clock."""
 
 import asyncio
 import time
@@ -7,27 +7,27 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """A source of time that can also be waited on."""
+    """A source of time that can also wait."""
 
     def now(self) -> datetime:
-        """The time of day, in UTC, with its zone."""
+        """Return the time of day in UTC, with its zone."""
 
     def elapsed(self) -> float:
-        """Seconds since some fixed moment; never goes back."""
+        """Return the seconds since some fixed moment; never goes back."""
 
     async def sleep(self, seconds: float) -> None:
         """Return after so many seconds."""
 
 
 class SystemClock:
-    """The computer's own clock, which goes on while the computer sleeps, and is the same for all processes."""
+    """The computer's own clock. The time of day goes on while it is suspended, and is the same for all processes."""
 
     def now(self) -> datetime:
-        """The time of day, in UTC, with its zone."""
+        """Return the time of day in UTC, with its zone."""
         return datetime.now(UTC)
 
     def elapsed(self) -> float:
-        """Seconds since some fixed moment; never goes back."""
+        """Return the seconds since some fixed moment; never goes back."""
         return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:

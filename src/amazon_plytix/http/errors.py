@@ -1,9 +1,9 @@
-"""What can go wrong between us and any API.
+"""What can go wrong between a client and any API.
 
 ApiError
-├── InsecureAddress       plain http to anywhere but loopback, or no http address at all
-├── Unreachable           nothing was sent: no such host, refused, no answer to the connection
-├── AnswerLost            sent, but no answer to rely on: it may have been carried out
+├── InsecureAddress       plain http to any host but loopback, or not an http address at all
+├── Unreachable           nothing was sent: no such host, connection refused, or no answer to the attempt to connect
+├── AnswerLost            sent, but without an answer to rely on: the request may have been carried out
 └── Stopped               not sent, because the user wants the work to end
 """
 
@@ -17,12 +17,12 @@ class InsecureAddress(ApiError):
 
 
 class Unreachable(ApiError):
-    """The request never left: repeating it is safe."""
+    """The request was never sent: repeating it is safe."""
 
 
 class AnswerLost(ApiError):
-    """The request left, and no answer says whether it was carried out."""
+    """The request was sent, and no answer says whether it was carried out."""
 
 
 class Stopped(ApiError):
-    """The call was not made: the work is being ended."""
+    """The call was not made, because the work is being ended."""

@@ -1,4 +1,4 @@
-"""Who is told what a client is waiting for."""
+"""What a client reports while it works. The client itself prints and logs nothing."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,28 +7,28 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A pause of the whole account: why, for how many seconds, and until when (UTC)."""
+    """A pause of all calls: its reason, how many seconds it lasts, and when it ends (UTC)."""
 
     reason: str
     seconds: float
     until: datetime
 
 
+class ApiEvents:
+    """Receives the events of a client. Its methods do nothing: override those that matter to you."""
+
+    def waiting(self, wait: Wait) -> None:
+        """Handle that all calls pause now."""
+
+    def note(self, text: str) -> None:
+        """Handle a remark of the API that changes nothing for the calls, such as an announcement."""
+
+
 class Watcher(Protocol):
-    """Told of waits and of oddities; the client itself prints and logs nothing."""
+    """The methods of ApiEvents, for protocols of other packages that still inherit from a protocol."""
 
     def waiting(self, wait: Wait) -> None:
-        """Say that work stands still now."""
+        """Handle that all calls pause now."""
 
     def note(self, text: str) -> None:
-        """Say something worth knowing that changes nothing."""
-
-
-class Silent:
-    """A Watcher that tells nobody."""
-
-    def waiting(self, wait: Wait) -> None:
-        """Say nothing."""
-
-    def note(self, text: str) -> None:
-        """Say nothing."""
+        """Handle a remark of the API that changes nothing for the calls, such as an announcement."""

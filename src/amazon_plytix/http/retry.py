@@ -1,34 +1,67 @@
-"""Trying again, after a pause, what is worth trying again."""
+"""When to try again: the pauses between attempts, and the pause that an answer asks for."""
 
+import math
 import random
 from collections.abc import Awaitable, Callable, Sequence
+from email.utils import parsedate_to_datetime
 from typing import TypeVar
+
+from httpx2 import Response
 
 from amazon_plytix.http.clock import Clock
 from amazon_plytix.http.errors import ApiError
 
 Result = TypeVar("Result")
 
-# Seconds between the tries of a call, and of a sign-in, at which a user waits for the first answer of all.
-# Source: plytix-api.md 11.4, back-off 1, 2, 4 ...
-CALL_PAUSES = (1.0, 2.0, 4.0, 8.0)
-SIGN_IN_PAUSES = (1.0, 2.0)
+# A server that asks for a pause of more than a month is taken to be wrong.
+_LONGEST_PAUSE = 30 * 86_400.0
 
 
-async def patiently(
+async def with_retries(
     attempt: Callable[[], Awaitable[Result]],
-    worth_repeating: tuple[type[ApiError], ...],
+    retry_on: tuple[type[ApiError], ...],
     pauses: Sequence[float],
     clock: Clock,
 ) -> Result:
-    """The result of the first try that succeeds; the error of the last, or the first that is not worth repeating.
+    """Return the result of the first attempt that succeeds.
 
-    Every pause is shortened by chance, to as little as half, so that many who failed together do not come again
-    together.
+    Arguments:
+        attempt: makes one attempt.
+        retry_on: the errors after which another attempt is made; any other error is raised at once.
+        pauses: the seconds before each further attempt; the error of the last attempt is raised.
+        clock: waits.
     """
     for pause in pauses:
         try:
             return await attempt()
-        except worth_repeating:
-            await clock.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 no secret hangs on it
+        except retry_on:
+            # A random part, half at most, is taken off every pause: calls that failed together must not all come back
+            # at the same moment.
+            await clock.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 no secret depends on it
     return await attempt()
+
+
+def retry_after(response: Response, clock: Clock, default: float) -> float:
+    """Return the seconds to wait that a 429 asks for in its Retry-After header, a number or an HTTP date.
+
+    Arguments:
+        response: the answer.
+        clock: the time of day that an HTTP date is compared with.
+        default: the seconds to return if the header is missing or not usable.
+    """
+    header = response.headers.get("Retry-After", "")
+    try:
+        seconds = float(header)
+    except ValueError:
+        seconds = _seconds_until(header, clock)
+    # Also False for "nan", which float() accepts.
+    usable = 0 <= seconds <= _LONGEST_PAUSE
+    return seconds if usable else default
+
+
+def _seconds_until(http_date: str, clock: Clock) -> float:
+    """Return the seconds until a date; infinity if it is not a date, or a date without a zone."""
+    try:
+        return (parsedate_to_datetime(http_date) - clock.now()).total_seconds()
+    except (ValueError, TypeError, OverflowError):
+        return math.inf

@@ -1,6 +1,7 @@
-"""Requests and answers as bytes: what the network does to a call, told apart by what may have happened."""
+"""Send requests and read answers. The errors say whether the request may have been carried out."""
 
 import asyncio
+import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,26 +10,35 @@ import httpx2
 
 from amazon_plytix.http.errors import AnswerLost, Unreachable
 
-# Source: plytix-api.md 11.1, the client that meets Plytix daily gives up after 30 s.
-_TIMEOUT = httpx2.Timeout(30.0)
+# Errors that occur before the first byte of a request is sent.
 _NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
 
 
-class Wire:
-    """Sends one request and gives back its answer, following no redirect: one would carry the token elsewhere."""
+class Transport:
+    """Sends requests and returns their answers. Follows no redirect: the new address would receive the token.
 
-    def __init__(self, transport: httpx2.AsyncBaseTransport | None, side_by_side: int, *, proxies: bool) -> None:
-        self._places = asyncio.Semaphore(side_by_side)
+    Arguments:
+        network: replaces the network if given, for tests.
+        concurrency: how many requests may be under way at the same time.
+        timeout: seconds to wait for a connection, and for each part of an answer.
+        proxies: whether the proxies that the environment names are used.
+    """
+
+    def __init__(
+        self, network: httpx2.AsyncBaseTransport | None, concurrency: int, timeout: float, *, proxies: bool
+    ) -> None:
+        self._places = asyncio.Semaphore(concurrency)
+        self._timeout = timeout
         self._client = httpx2.AsyncClient(
-            transport=transport, timeout=_TIMEOUT, follow_redirects=False, trust_env=proxies
+            transport=network, timeout=httpx2.Timeout(timeout), follow_redirects=False, trust_env=proxies
         )
 
     async def send(
-        self, method: str, url: str, body: Any = None, headers: Mapping[str, str] | None = None
+        self, method: str, url: str, body: object = None, headers: Mapping[str, str] | None = None
     ) -> httpx2.Response:
-        """Send ``body`` as JSON.
+        """Send ``body`` as JSON and return the answer.
 
-        Raises Unreachable where nothing was sent, AnswerLost where it was and no whole answer came.
+        Raises Unreachable if nothing was sent, AnswerLost if it was sent and no complete answer came.
         """
         host = urlsplit(url).netloc
         try:
@@ -37,7 +47,7 @@ class Wire:
         except _NEVER_SENT as error:
             raise Unreachable(f"cannot reach {host}: {_reason(error)}; check the address and the network") from error
         except httpx2.TimeoutException as error:
-            raise AnswerLost(f"{host} did not answer within {_TIMEOUT.read:.0f} s") from error
+            raise AnswerLost(f"{host} did not answer within {self._timeout:.0f} s") from error
         except (httpx2.RequestError, httpx2.InvalidURL) as error:
             raise AnswerLost(f"the connection to {host} broke: {_reason(error)}") from error
 
@@ -46,5 +56,18 @@ class Wire:
         await self._client.aclose()
 
 
+def json_of(response: httpx2.Response) -> Any:
+    """Return the parsed body of an answer, None if it is empty. Raises AnswerLost if it is not JSON."""
+    if not response.content.strip():
+        return None
+    try:
+        return json.loads(response.content)
+    except (ValueError, RecursionError):
+        raise AnswerLost(
+            f"{response.url.host} answered {response.status_code} with something that is not JSON"
+        ) from None
+
+
 def _reason(error: Exception) -> str:
+    # Some errors of the HTTP library have no text; then the name of their class says most.
     return str(error) or type(error).__name__

@@ -1,8 +1,8 @@
-"""The places in an account's rate windows, and who holds them.
+"""Rate windows: how many calls an account may make in so many seconds, and which calls count at the moment.
 
-The server counts a call at some moment between its sending and its answer, in a window that began nobody knows
-when. A call that frees its place one window's length after its *answer* can therefore never be one too many,
-whatever the latency and wherever the server's windows begin.
+A server counts a call at some moment between its sending and its answer, in a window whose beginning the client
+does not know. Therefore a call keeps its place until one window's length after its *answer*. With this rule no
+latency, and no beginning of the server's windows, leads to more calls than allowed.
 """
 
 from bisect import bisect_right, insort
@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-# Seconds after which a call whose answer was never seen is given up: longer than any time-out of ours.
+# Seconds after which a call without an answer is given up; longer than any timeout of a client.
 LONGEST_CALL = 90.0
-# Seconds until asking again where only an answer, whenever it comes, can free a place.
+# Seconds until asking again if only the answer to a call under way can free a place.
 RECHECK = 0.05
 
 
@@ -29,45 +29,49 @@ class RateLimit:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A ticket, to be given back with the answer; or None, and the seconds to wait before asking again."""
+    """The permission to make a call: a ticket, to be given back with the answer.
+
+    ``ticket`` is None if there is no place yet; ``wait`` are the seconds to wait before asking again.
+    """
 
     ticket: int | None
     wait: float
 
 
 class Windows(Protocol):
-    """Counts an account's calls; all times are seconds since 1970. Several processes may share one."""
+    """Counts an account's calls. All times are seconds since 1970. Several processes may share the windows."""
 
     def take(self, limits: Sequence[RateLimit], now: float) -> Turn:
-        """Take a place in every window, or say how long to wait."""
+        """Take a place in every window, or return how long to wait."""
 
     def answered(self, ticket: int, now: float) -> None:
-        """The call has its answer: it counts until each window has passed from now on."""
+        """Record the answer to a call: the call counts until each window has passed from now on."""
 
-    def close(self, until: float) -> None:
-        """Give no turn before this time; an earlier one never shortens a later one."""
+    def pause_until(self, until: float) -> None:
+        """Give no turn before this time. An earlier time never shortens a pause."""
 
-    def closed_until(self) -> float:
-        """The time before which no turn is given."""
+    def paused_until(self) -> float:
+        """Return the time before which no turn is given."""
 
     def release(self) -> None:
-        """Keep nothing back: no more calls are made through these windows."""
+        """Give back all places held in advance: no more calls are made through these windows."""
 
 
 class LocalWindows:
-    """The windows of one process alone."""
+    """The windows of a single process."""
 
     def __init__(self) -> None:
         self._in_flight: set[int] = set()
+        # Times of the answers that still count, in ascending order.
         self._answered_at: list[float] = []
-        self._closed_until = 0.0
+        self._paused_until = 0.0
         self._last_ticket = 0
 
     def take(self, limits: Sequence[RateLimit], now: float) -> Turn:
-        """Take a place in every window, or say how long to wait."""
+        """Take a place in every window, or return how long to wait."""
         longest = max((limit.seconds for limit in limits), default=0.0)
         del self._answered_at[: bisect_right(self._answered_at, now - longest)]
-        wait = max([self._closed_until - now, 0.0, *(self._wait(limit, now) for limit in limits)])
+        wait = max([self._paused_until - now, 0.0, *(self._wait(limit, now) for limit in limits)])
         if wait > 0:
             return Turn(None, wait)
         self._last_ticket += 1
@@ -75,26 +79,28 @@ class LocalWindows:
         return Turn(self._last_ticket, 0.0)
 
     def answered(self, ticket: int, now: float) -> None:
-        """The call has its answer: it counts until each window has passed from now on."""
+        """Record the answer to a call: the call counts until each window has passed from now on."""
         self._in_flight.remove(ticket)
         insort(self._answered_at, now)
 
-    def close(self, until: float) -> None:
-        """Give no turn before this time; an earlier one never shortens a later one."""
-        self._closed_until = max(self._closed_until, until)
+    def pause_until(self, until: float) -> None:
+        """Give no turn before this time. An earlier time never shortens a pause."""
+        self._paused_until = max(self._paused_until, until)
 
-    def closed_until(self) -> float:
-        """The time before which no turn is given."""
-        return self._closed_until
+    def paused_until(self) -> float:
+        """Return the time before which no turn is given."""
+        return self._paused_until
 
     def release(self) -> None:
-        """Keep nothing back."""
+        """Do nothing: one process holds no places in advance."""
 
     def _wait(self, limit: RateLimit, now: float) -> float:
+        """Return the seconds until a limit's window has a place, 0 if it has one now."""
         expired = bisect_right(self._answered_at, now - limit.seconds)
         surplus = len(self._answered_at) - expired + len(self._in_flight) - limit.calls
         if surplus < 0:
             return 0.0
+        # All answered calls together would not free a place: only the answer to one under way can.
         if expired + surplus >= len(self._answered_at):
             return RECHECK
         return self._answered_at[expired + surplus] + limit.seconds - now

@@ -1,13 +1,14 @@
 """What a job happens in."""
 
 from dataclasses import dataclass, field
+from typing import cast
 
 import httpx2
 
 from amazon_plytix.accounts import Account
 from amazon_plytix.jobs.interrupt import Interrupt
 from amazon_plytix.ledger import SharedWindows, Store, this_process
-from amazon_plytix.plytix import Clock, Plytix, SystemClock, Watcher
+from amazon_plytix.plytix import ApiEvents, Clock, Plytix, SystemClock, Watcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Surroundings:
             auth_url=account.auth_url,
             limits=account.limits,
             clock=self.clock,
-            watcher=watcher,
+            events=cast("ApiEvents", watcher),
             transport=self.transport,
             windows=SharedWindows(self.store, account.id),
             reserve=account.reserve,

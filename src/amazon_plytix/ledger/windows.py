@@ -5,10 +5,9 @@ from contextlib import suppress
 
 import sqlalchemy as sql
 
-from amazon_plytix.http.windows import LONGEST_CALL, RECHECK, Turn
+from amazon_plytix.http import LONGEST_CALL, RECHECK, RateLimit, Turn
 from amazon_plytix.ledger.store import LedgerUnusable, Store
 from amazon_plytix.ledger.tables import calls, pauses
-from amazon_plytix.plytix import RateLimit
 
 _MINE = calls.c.account == sql.bindparam("account")
 _COUNTED = (_MINE, calls.c.answered_at > sql.bindparam("since"))
@@ -40,11 +39,11 @@ class SharedWindows:
         self._spare: list[int] = []
         self._spare_until = 0.0
         self._answers: list[dict[str, float]] = []
-        self._closed_until = 0.0
+        self._paused_until = 0.0
 
     def take(self, limits: Sequence[RateLimit], now: float) -> Turn:
         """Take a place in every window, or say how long to wait before asking again."""
-        if not self._spare or now >= self._spare_until or now < self._closed_until:
+        if not self._spare or now >= self._spare_until or now < self._paused_until:
             wait = self._take_some(limits, now)
             if wait > 0:
                 return Turn(None, wait)
@@ -54,17 +53,17 @@ class SharedWindows:
         """The call of this ticket has its answer: it counts until each window has passed from now on."""
         self._answers.append({"ticket": ticket, "at": now})
 
-    def close(self, until: float) -> None:
+    def pause_until(self, until: float) -> None:
         """Give no turn before this time; an earlier one never shortens a later one."""
         with self._store.transaction() as connection:
             known = connection.scalar(_PAUSE, {"account": self._account})
-            self._closed_until = max(until, known or 0.0)
+            self._paused_until = max(until, known or 0.0)
             connection.execute(sql.delete(pauses).where(pauses.c.account == self._account))
-            connection.execute(sql.insert(pauses).values(account=self._account, until=self._closed_until))
+            connection.execute(sql.insert(pauses).values(account=self._account, until=self._paused_until))
 
-    def closed_until(self) -> float:
+    def paused_until(self) -> float:
         """The time before which no turn is given, as far as this process has heard."""
-        return self._closed_until
+        return self._paused_until
 
     def release(self) -> None:
         """Write the last answers down and give back what was not used; where that fails, time will do it."""
@@ -77,10 +76,10 @@ class SharedWindows:
         with self._store.transaction() as connection:
             self._write_answers(connection)
             self._give_back(connection)
-            self._closed_until = connection.scalar(_PAUSE, {"account": self._account}) or 0.0
+            self._paused_until = connection.scalar(_PAUSE, {"account": self._account}) or 0.0
             longest = max((limit.seconds for limit in limits), default=0.0)
             connection.execute(_FORGET, {"account": self._account, "since": now - longest})
-            wait = self._closed_until - now
+            wait = self._paused_until - now
             free = max(1, min([_AT_ONCE, *(limit.calls // 10 for limit in limits)]))
             for limit in limits:
                 counted = {"account": self._account, "since": now - limit.seconds}

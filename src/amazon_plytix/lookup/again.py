@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from amazon_plytix.plytix import Columns, Plytix, Product
-from amazon_plytix.plytix.product import PLAIN
+from amazon_plytix.plytix import PLAIN, Columns, Plytix, Product
 
 
 async def find_again(plytix: Plytix, skus: Mapping[str, str], columns: Columns = PLAIN) -> dict[str, Product]:

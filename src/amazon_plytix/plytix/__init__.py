@@ -1,18 +1,35 @@
-"""The Plytix API as a client library of its own: token, budget, errors, resources."""
+"""The Plytix API as a client library of its own: sign-in, products, schema, errors."""
 
-from amazon_plytix.http.clock import Clock, SystemClock
-from amazon_plytix.http.errors import AnswerLost, ApiError, InsecureAddress, Stopped, Unreachable
-from amazon_plytix.http.events import Wait, Watcher
-from amazon_plytix.http.windows import RateLimit, Windows
-from amazon_plytix.plytix.client import Plytix
+from amazon_plytix.http import (
+    AnswerLost,
+    ApiError,
+    ApiEvents,
+    Clock,
+    InsecureAddress,
+    RateLimit,
+    Stopped,
+    SystemClock,
+    Unreachable,
+    Wait,
+    Watcher,
+    Windows,
+)
+from amazon_plytix.plytix.client import AUTH_URL, PIM_URL, Plytix
 from amazon_plytix.plytix.errors import BadCredentials, Duplicate, Forbidden, NotFound, Refused
-from amazon_plytix.plytix.product import Columns, Contents, Product
-from amazon_plytix.plytix.schema import Family, Relationship
+from amazon_plytix.plytix.limits import SMALLEST_PLAN, RetryPauses
+from amazon_plytix.plytix.product import PLAIN, Columns, Contents, Product, Written
+from amazon_plytix.plytix.products import Products
+from amazon_plytix.plytix.schema import Family, Relationship, Schema
 from amazon_plytix.plytix.signin import Credentials
 
 __all__ = [
+    "AUTH_URL",
+    "PIM_URL",
+    "PLAIN",
+    "SMALLEST_PLAN",
     "AnswerLost",
     "ApiError",
+    "ApiEvents",
     "BadCredentials",
     "Clock",
     "Columns",
@@ -25,13 +42,17 @@ __all__ = [
     "NotFound",
     "Plytix",
     "Product",
+    "Products",
     "RateLimit",
     "Refused",
     "Relationship",
+    "RetryPauses",
+    "Schema",
     "Stopped",
     "SystemClock",
     "Unreachable",
     "Wait",
     "Watcher",
     "Windows",
+    "Written",
 ]

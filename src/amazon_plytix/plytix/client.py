@@ -6,13 +6,20 @@ from typing import Self
 
 import httpx2
 
-from amazon_plytix.http.address import checked_address, is_loopback
-from amazon_plytix.http.budget import SMALLEST_PLAN, Budget
-from amazon_plytix.http.clock import Clock, SystemClock
-from amazon_plytix.http.events import Silent, Watcher
-from amazon_plytix.http.transport import Wire
-from amazon_plytix.http.windows import RateLimit, Windows
+from amazon_plytix.http import (
+    CONCURRENCY,
+    ApiEvents,
+    Budget,
+    Clock,
+    RateLimit,
+    SystemClock,
+    Transport,
+    Windows,
+    checked_address,
+    is_loopback,
+)
 from amazon_plytix.plytix.connection import Connection
+from amazon_plytix.plytix.limits import RETRY_PAUSES, SMALLEST_PLAN, TIMEOUT, RetryPauses
 from amazon_plytix.plytix.products import Products
 from amazon_plytix.plytix.schema import Schema
 from amazon_plytix.plytix.signin import Credentials, SignIn
@@ -20,20 +27,27 @@ from amazon_plytix.plytix.token import Tokens
 
 PIM_URL = "https://pim.plytix.com"
 AUTH_URL = "https://auth.plytix.com"
-_SIDE_BY_SIDE = 8
 
 
 class Plytix:
     """An account of Plytix, to be used as an async context manager.
 
-    Arguments: ``limits`` hold where the account's token states none; ``windows`` counts calls, together with other
-    processes where it is shared; ``reserve`` is the part of the limits that is left to the account's other tools;
-    ``transport`` replaces the network.
+    Arguments:
+        credentials: the API key and its password.
+        pim_url: the address of the PIM.
+        auth_url: the address of the host that gives tokens.
+        limits: the rate limits to keep if the account's token states none.
+        clock: the time, and the waits.
+        events: is notified of waits and remarks.
+        transport: replaces the network.
+        windows: count the calls; give windows that other processes share to keep the limits together with them.
+        reserve: the part of the limits, from 0 to less than 1, that is left to the account's other tools.
+        retry_pauses: the seconds between attempts; RETRY_PAUSES if not given.
 
-    Raises InsecureAddress for an address that a secret must not be sent to.
+    Raises InsecureAddress if a secret must not be sent to one of the addresses.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 independent settings, all but one with a default
         self,
         credentials: Credentials,
         *,
@@ -41,34 +55,31 @@ class Plytix:
         auth_url: str = AUTH_URL,
         limits: Sequence[RateLimit] = SMALLEST_PLAN,
         clock: Clock | None = None,
-        watcher: Watcher | None = None,
+        events: ApiEvents | None = None,
         transport: httpx2.AsyncBaseTransport | None = None,
         windows: Windows | None = None,
         reserve: float = 0.0,
+        retry_pauses: RetryPauses | None = None,
     ) -> None:
-        clock, watcher = clock or SystemClock(), watcher or Silent()
+        clock, events, pauses = clock or SystemClock(), events or ApiEvents(), retry_pauses or RETRY_PAUSES
         pim_url, auth_url = checked_address(pim_url, PIM_URL), checked_address(auth_url, AUTH_URL)
-        self._wire = Wire(transport, _SIDE_BY_SIDE, proxies=not (is_loopback(pim_url) or is_loopback(auth_url)))
-        self._budget = Budget(limits, clock, watcher, windows, reserve)
-        sign_in = SignIn(self._wire, auth_url, credentials, clock, watcher)
-        connection = Connection(
-            self._wire,
-            pim_url,
-            Tokens(sign_in.fetch, clock),
-            self._budget,
-            clock,
-            watcher,
-        )
+        # A proxy that the environment names could not reach a server on this computer.
+        proxies = not (is_loopback(pim_url) or is_loopback(auth_url))
+        self._transport = Transport(transport, CONCURRENCY, TIMEOUT, proxies=proxies)
+        self._budget = Budget(limits, clock, events, windows, reserve, service="Plytix")
+        sign_in = SignIn(self._transport, auth_url, credentials, clock, events, pauses.sign_in)
+        tokens = Tokens(sign_in.fetch, clock)
+        connection = Connection(self._transport, pim_url, tokens, self._budget, clock, events, pauses.call)
         self.products = Products(connection)
         self.schema = Schema(connection)
 
     @property
     def windows(self) -> list[tuple[int, float]]:
-        """The account's rate limits, (calls, seconds), as its token states them once a call has been made."""
+        """The account's rate limits as (calls, seconds): those its token states, once a call has been made."""
         return [(limit.calls, limit.seconds) for limit in self._budget.limits]
 
     def stop(self) -> None:
-        """Make no more calls: those under way end, all others raise Stopped, also those that wait for their turn."""
+        """Make no more calls. Calls under way end; all others raise Stopped, also those that wait for their turn."""
         self._budget.stop()
 
     async def __aenter__(self) -> Self:
@@ -77,5 +88,5 @@ class Plytix:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._wire.close()
+        await self._transport.close()
         self._budget.release()

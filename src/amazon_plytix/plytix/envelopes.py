@@ -1,20 +1,21 @@
-"""The error bodies of Plytix, which are irregular, made regular.
+"""Read the error bodies of Plytix, which have several forms.
 
 Source: plytix-api.md 11.2. Four envelopes are known: ``{"error": {"msg", "errors"}}`` (v1, v2, live),
 ``{"msg"}`` (the token endpoint, documented), ``{"detail"}`` (accounts, live), and
-``{"data": [], "errors": [{"name", "description"}]}`` (v3, live). ``msg`` may be text, a number or an object,
-``errors`` may be missing, and a gateway answers HTML or nothing at all.
+``{"data": [], "errors": [{"name", "description"}]}`` (v3, live). ``msg`` may be text, a number or an object, and
+``errors`` may be missing. A gateway answers with HTML, or with an empty body (plytix-api.md 11.1).
 """
 
 import json
 from dataclasses import dataclass
 
+# Characters of a message.
 _LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """What an error body says: a message, and (field, message) pairs where it names fields."""
+    """What an error body says: a message, and (field, message) pairs if it names fields."""
 
     message: str
     fields: tuple[tuple[str, str], ...] = ()
@@ -24,12 +25,15 @@ class Complaint:
         return _printable(": ".join(part for part in (self.message, named) if part) or "no reason given")
 
     def about(self, field: str) -> str:
-        """What is said about a field, by its bare name or as an attribute; empty where nothing is."""
+        """Return what is said about a field, empty if nothing is.
+
+        Plytix names an attribute by its label, or as ``attributes.<label>`` (plytix-api.md 3.2).
+        """
         return "; ".join(text for name, text in self.fields if name.removeprefix("attributes.") == field)
 
 
 def complaint_of(body: bytes) -> Complaint:
-    """Read an error body, whatever its shape; never raises."""
+    """Return what an error body says. Never raises, whatever the body is."""
     try:
         return _complaint_in(json.loads(body))
     except (ValueError, RecursionError):
@@ -37,6 +41,7 @@ def complaint_of(body: bytes) -> Complaint:
 
 
 def _complaint_in(content: object) -> Complaint:
+    # The second and third envelopes, and the fourth, have no "error" around their keys.
     error = content.get("error", content) if isinstance(content, dict) else content
     if not isinstance(error, dict):
         return Complaint(_text(error))
@@ -52,6 +57,7 @@ def _fields(errors: object) -> list[tuple[str, str]]:
 
 
 def _text(value: object) -> str:
+    """Return a value of a body as text."""
     if value is None:
         return ""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -59,12 +65,13 @@ def _text(value: object) -> str:
 
 
 def _outline(body: bytes) -> str:
+    """Return in a few words what a body is that is not JSON."""
     if body.lstrip()[:1] == b"<":
         return "a page of HTML instead of an answer, as gateways send"
     return body[:_LONGEST].decode("utf-8", "replace").strip() or "an empty answer"
 
 
 def _printable(text: str) -> str:
-    """Without control characters, so that an answer cannot steer a terminal, and not endless."""
+    """Return a text without control characters, which could change the terminal of the user, and cut if it is long."""
     clean = "".join(character if character.isprintable() else " " for character in text)
     return clean if len(clean) <= _LONGEST else f"{clean[:_LONGEST]} ..."

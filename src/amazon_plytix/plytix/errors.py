@@ -1,14 +1,14 @@
-"""What can go wrong with Plytix, beyond what can go wrong with any API (``http/errors.py``).
+"""What can go wrong with Plytix, in addition to what can go wrong with any API (``http/errors.py``).
 
 ApiError
-├── BadCredentials        key or password wrong, or the token refused twice
+├── BadCredentials        key or password wrong, or a fresh token refused
 └── Refused               Plytix answered no
     ├── Forbidden         403: the key's role or the plan does not allow it
     ├── NotFound          404
     └── Duplicate         409 or 422: a product with this SKU exists
 """
 
-from amazon_plytix.http.errors import ApiError
+from amazon_plytix.http import ApiError
 from amazon_plytix.plytix.envelopes import Complaint
 
 
@@ -29,11 +29,11 @@ class Refused(ApiError):
 
 
 class Forbidden(Refused):
-    """The key may not do this; repeating is useless."""
+    """The key may not do this. Repeating the call is useless."""
 
 
 class NotFound(Refused):
-    """There is nothing under this id."""
+    """Nothing has this id."""
 
 
 class Duplicate(Refused):

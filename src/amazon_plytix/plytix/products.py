@@ -1,4 +1,4 @@
-"""Products (v2): find, create, put into a family, link."""
+"""Products (v2): find, create, put into a family, link, delete."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -8,7 +8,7 @@ from string import ascii_uppercase, digits
 from typing import Any
 from urllib.parse import quote
 
-from amazon_plytix.http.gather import together
+from amazon_plytix.http import gather_all
 from amazon_plytix.plytix.connection import Connection
 from amazon_plytix.plytix.errors import Duplicate, NotFound, Refused
 from amazon_plytix.plytix.product import (
@@ -17,19 +17,18 @@ from amazon_plytix.plytix.product import (
     Contents,
     Product,
     Written,
-    contents,
-    only,
-    product,
-    related,
-    written,
+    only_row,
+    parse_contents,
+    parse_product,
+    parse_written,
 )
 from amazon_plytix.plytix.schema import Relationship
-from amazon_plytix.plytix.search import PAGE_SIZE, rows
+from amazon_plytix.plytix.search import PAGE_SIZE, search_rows
 
 _PATH = "/api/v2/products"
 # Source: plytix-api.md 13, ids are 24 hexadecimal digits.
 _ID = re.compile(r"[0-9a-f]{24}", re.IGNORECASE)
-# Source: plytix-api.md 4.2, a sorted search that more than 10,000 products match.
+# Source: plytix-api.md 4.2, the status that refuses a sorted search which more than 10,000 products match.
 _TOO_MANY_TO_SORT = 428
 _SKU_CHARACTERS = ascii_uppercase + digits + "-"
 
@@ -41,31 +40,31 @@ class Products:
         self._connection = connection
 
     async def find_by_sku(self, skus: Collection[str], columns: Columns = PLAIN) -> dict[str, Product]:
-        """The products that have these very SKUs, by SKU; those of no product are not in the answer.
+        """Return the products that have exactly these SKUs, by SKU. SKUs without a product are not in the result.
 
-        Cost: one call per 100 SKUs, and another wherever more than 100 products match but for case, which
-        searches may ignore though SKUs heed it (plytix-api.md 4.3).
+        Cost: one call for 100 SKUs, and another if more than 100 products match when case is ignored. A search may
+        ignore case, though SKUs differ by it (plytix-api.md 4.3).
         """
         return await self._find("sku", skus, columns)
 
     async def find_by_id(self, ids: Collection[str], columns: Columns = PLAIN) -> dict[str, Product]:
-        """The products that have these ids, by id; what is no id of Plytix's is not asked for."""
+        """Return the products that have these ids, by id. Strings that cannot be ids are not searched for."""
         return await self._find("id", [given for given in ids if _ID.fullmatch(given)], columns)
 
     async def find_by_attribute(self, label: str, values: Collection[str], columns: Columns) -> list[Product]:
-        """All products whose attribute has one of these values, in either case; many values in one search.
+        """Return all products whose attribute has one of these values, ignoring case.
 
-        Raises Refused where the account's products cannot be filtered by this attribute.
+        Cost: one call for 100 values, and more if they match more than 100 products.
+
+        Raises Refused if the account's products cannot be filtered by this attribute.
         """
-        wanted = list(dict.fromkeys(values))
-        chunks = [wanted[start : start + PAGE_SIZE] for start in range(0, len(wanted), PAGE_SIZE)]
-        return list(chain(*await together(self._having(label, chunk, columns) for chunk in chunks)))
+        return list(chain(*await gather_all(self._having(label, part, columns) for part in _hundreds(values))))
 
     async def find_by_sku_prefix(self, prefix: str, columns: Columns) -> list[Product]:
-        """All products whose SKU begins so and goes on in capitals, digits and dashes.
+        """Return all products whose SKU is this prefix followed by capitals, digits and dashes.
 
-        Cost: one call per 100 of them. Where they are too many to be sorted the prefixes one character longer are
-        asked for, 37 of them.
+        Cost: one call for 100 of them. If they are too many to be sorted, the 37 prefixes that are one character
+        longer are searched for instead.
         """
         try:
             found = await self._sorted([[{"field": "sku", "operator": "like", "value": prefix}]], columns)
@@ -73,28 +72,40 @@ class Products:
             if refusal.status != _TOO_MANY_TO_SORT:
                 raise
             longer = (f"{prefix}{character}" for character in _SKU_CHARACTERS)
-            return list(chain(*await together(self.find_by_sku_prefix(each, columns) for each in longer)))
+            return list(chain(*await gather_all(self.find_by_sku_prefix(each, columns) for each in longer)))
+        # `like` finds the text anywhere in a SKU, and ignores case (plytix-api.md 4.3).
         return [product for product in found if product.sku.startswith(prefix)]
 
-    async def links_of(self, product_id: str, relationship: Relationship) -> frozenset[str]:
-        """The ids a product is linked to, from the product itself, which no search index can be behind.
+    async def read(self, product_id: str) -> Product:
+        """Return a product as it is now. A search may show an older state, because its index lags behind.
 
-        Raises NotFound where there is no such product.
+        Raises NotFound if there is no such product.
         """
-        return related(await self._get(product_id)).get(relationship.id, frozenset())
+        return parse_product(await self._get(product_id))
+
+    async def links_of(self, product_id: str, relationship: Relationship) -> frozenset[str]:
+        """Return the ids that a product is linked to now, as ``read`` shows them.
+
+        Raises NotFound if there is no such product.
+        """
+        return (await self.read(product_id)).related.get(relationship.id, frozenset())
 
     async def contents_of(self, product_id: str) -> Contents:
-        """What a product holds, from the product itself. Raises NotFound where there is no such product."""
-        return contents(await self._get(product_id))
+        """Return what a product holds now. Raises NotFound if there is no such product."""
+        return parse_contents(await self._get(product_id))
 
     async def create(
         self, sku: str, label: str, attributes: Mapping[str, object], family_id: str | None = None
     ) -> Written:
-        """Create a product. Never repeated here: an AnswerLost must be followed by a look.
+        """Create a product. The call is never repeated: after an AnswerLost, look whether the product exists.
 
-        Arguments: ``family_id`` asks for a family in the same call, which an account may ignore (plytix-api.md 3.5).
+        Arguments:
+            sku: its SKU.
+            label: its label.
+            attributes: their values, by label.
+            family_id: asks for a family in the same call, which an account may ignore (plytix-api.md 3.5).
 
-        Raises Duplicate where the SKU is taken.
+        Raises Duplicate if a product has this SKU.
         """
         body: dict[str, object] = {"sku": sku, "label": label, "attributes": dict(attributes)}
         if family_id:
@@ -105,83 +116,103 @@ class Products:
             if _says_duplicate(refusal):
                 raise Duplicate(f"to create {sku}", refusal.status, refusal.complaint) from None
             raise
-        return written(answer, "POST product")
+        return parse_written(answer, "POST product")
 
     async def assign_family(self, product_id: str, family_id: str) -> Written:
         """Put a product into a family."""
-        path = f"{_PATH}/{quote(product_id, safe='')}/family"
-        return written(await self._connection.call("POST", path, {"product_family_id": family_id}), "POST family")
+        answer = await self._connection.call("POST", f"{_path(product_id)}/family", {"product_family_id": family_id})
+        return parse_written(answer, "POST family")
 
     async def family_of(self, product_id: str) -> str | None:
-        """The id of a product's family, which only v1's GET is known to show (plytix-api.md 3.5)."""
+        """Return the id of a product's family, None if it has none.
+
+        Only v1's GET is known to show it (plytix-api.md 3.3, 3.5).
+        """
         answer = await self._connection.call("GET", f"/api/v1/products/{quote(product_id, safe='')}")
-        family = only(answer, "GET product").get("product_family_id")
+        family = only_row(answer, "GET product").get("product_family_id")
         return str(family) if family else None
 
     async def link(self, source_id: str, relationship: Relationship, target_ids: Iterable[str]) -> None:
-        """Link a product to others, at most 300 of them in a call and in all; links that exist stay.
+        """Link a product to others, at most 300 of them, in this call and in all. Links that exist stay.
 
         v2 answers 200 to targets that do not exist (plytix-api.md 7.3): read the links back.
         """
-        path = f"{_PATH}/{quote(source_id, safe='')}/relationships/{quote(relationship.id, safe='')}"
         targets = [{"product_id": target, "quantity": 1} for target in target_ids]
-        await self._connection.call("POST", path, {"product_relationships": targets})
+        await self._connection.call("POST", _links_path(source_id, relationship), {"product_relationships": targets})
 
     async def unlink(self, source_id: str, relationship: Relationship, target_ids: Iterable[str]) -> None:
-        """Take links of a product away; those that do not exist are no error (plytix-api.md 7.3)."""
-        path = f"{_PATH}/{quote(source_id, safe='')}/relationships/{quote(relationship.id, safe='')}"
-        await self._connection.call("DELETE", path, {"product_relationships": list(target_ids)})
+        """Remove links of a product. Links that do not exist are no error (plytix-api.md 7.3)."""
+        targets = list(target_ids)
+        await self._connection.call("DELETE", _links_path(source_id, relationship), {"product_relationships": targets})
 
     async def delete(self, product_id: str) -> None:
-        """Delete a product for good: Plytix keeps nothing of it. One that is gone already is no error."""
+        """Delete a product for good: Plytix keeps nothing of it (plytix-api.md 3.6)."""
         try:
-            await self._connection.call("DELETE", f"{_PATH}/{quote(product_id, safe='')}")
+            await self._connection.call("DELETE", _path(product_id))
         except NotFound:
+            # It is gone already, perhaps by an earlier attempt whose answer was lost.
             return
 
     async def _get(self, product_id: str) -> Mapping[str, Any]:
-        return only(await self._connection.call("GET", f"{_PATH}/{quote(product_id, safe='')}"), "GET product")
+        return only_row(await self._connection.call("GET", _path(product_id)), "GET product")
 
     async def _having(self, label: str, values: list[str], columns: Columns) -> list[Product]:
-        """The products that have one of these values. A search that is refused as too large is made in halves."""
+        """Return the products that have one of these values. A search refused as too large is made in two halves."""
         filters = [[{"field": f"attributes.{label}", "operator": "eq", "value": value}] for value in values]
         try:
             return await self._sorted(filters, columns)
         except Refused as refusal:
+            # How many filters a search may have is not documented; 422 would be the answer to too many. It is also
+            # the answer to an attribute that cannot be filtered, which the last single value shows.
             if refusal.status not in {422, _TOO_MANY_TO_SORT} or len(values) == 1:
                 raise
         half = len(values) // 2
         return await self._having(label, values[:half], columns) + await self._having(label, values[half:], columns)
 
     async def _sorted(self, filters: list[list[dict[str, Any]]], columns: Columns) -> list[Product]:
-        async with aclosing(rows(self._connection, f"{_PATH}/search", columns.names, filters, "sku")) as matches:
-            return [product(row) async for row in matches]
+        rows = search_rows(self._connection, f"{_PATH}/search", columns.names, filters, "sku")
+        async with aclosing(rows):
+            return [parse_product(row) async for row in rows]
 
     async def _find(self, key: str, values: Collection[str], columns: Columns) -> dict[str, Product]:
-        wanted = list(dict.fromkeys(values))
-        chunks = [wanted[start : start + PAGE_SIZE] for start in range(0, len(wanted), PAGE_SIZE)]
         found: dict[str, Product] = {}
-        await together(self._find_page(key, chunk, columns, found) for chunk in chunks)
+        await gather_all(self._find_page(key, part, columns, found) for part in _hundreds(values))
         return found
 
     async def _find_page(self, key: str, values: list[str], columns: Columns, found: dict[str, Product]) -> None:
-        """Enter the products of these values into ``found``, under the very strings that were asked for."""
+        """Enter the products of these values into ``found``, under the same string objects that were asked for."""
+        # The caller's strings are the keys, not the equal ones of the answer: so each string is kept only once.
         missing = {value: value for value in values}
         filters = [[{"field": key, "operator": "in", "value": values}]]
-        async with aclosing(rows(self._connection, f"{_PATH}/search", columns.names, filters)) as matches:
-            async for row in matches:
+        rows = search_rows(self._connection, f"{_PATH}/search", columns.names, filters)
+        async with aclosing(rows):
+            async for row in rows:
                 value = row.get(key)
+                # A row in another case is another product.
                 if isinstance(value, str) and (wanted := missing.pop(value, None)):
-                    found[wanted] = product(row)
+                    found[wanted] = parse_product(row)
+                # All are found: what other spellings the next pages show does not matter.
                 if not missing:
                     break
 
 
-def _says_duplicate(refusal: Refused) -> bool:
-    """Whether a refused create means that the SKU is taken.
+def _path(product_id: str) -> str:
+    return f"{_PATH}/{quote(product_id, safe='')}"
 
-    Source: plytix-api.md 3.2; 409 is documented for variants only, so a 422 that says so counts too.
-    """
+
+def _links_path(source_id: str, relationship: Relationship) -> str:
+    return f"{_path(source_id)}/relationships/{quote(relationship.id, safe='')}"
+
+
+def _hundreds(values: Iterable[str]) -> list[list[str]]:
+    """Return the values, each once, in parts that fit into one search."""
+    wanted = list(dict.fromkeys(values))
+    return [wanted[start : start + PAGE_SIZE] for start in range(0, len(wanted), PAGE_SIZE)]
+
+
+def _says_duplicate(refusal: Refused) -> bool:
+    """Return whether the refusal of a create means that a product has the SKU."""
     if refusal.status == 409:
         return True
+    # The exact answer of v2 is not known (plytix-api.md 14.1): a 422 that says so counts too.
     return refusal.status == 422 and "already exists" in refusal.complaint.about("sku").lower()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from amazon_plytix.plytix.connection import Connection
-from amazon_plytix.plytix.search import rows
+from amazon_plytix.plytix.search import search_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +24,22 @@ class Relationship:
 
 
 class Schema:
-    """Reads an account's schema whole: exact names are compared here, because searches ignore case."""
+    """Reads an account's whole schema: callers compare names exactly, which a search does not (plytix-api.md 4.3)."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def families(self) -> list[Family]:
-        """All product families."""
-        found = rows(self._connection, "/api/v1/product_families/search", ["name"])
-        return [Family(row["id"], row.get("name", "")) async for row in found]
+        """Return all product families."""
+        rows = search_rows(self._connection, "/api/v1/product_families/search", ["name"])
+        return [Family(row["id"], row.get("name", "")) async for row in rows]
 
     async def relationships(self) -> list[Relationship]:
-        """All relationship definitions; accounts have ten at most unless they asked for more."""
-        found = rows(self._connection, "/api/v1/relationships/search", ["name", "label"])
-        return [Relationship(row["id"], row.get("name", ""), row.get("label", "")) async for row in found]
+        """Return all relationship definitions: ten at most, unless the account asked for more (plytix-api.md 7.1)."""
+        rows = search_rows(self._connection, "/api/v1/relationships/search", ["name", "label"])
+        return [Relationship(row["id"], row.get("name", ""), row.get("label", "")) async for row in rows]
 
     async def attribute_labels(self) -> set[str]:
-        """The labels of all product attributes."""
-        found = rows(self._connection, "/api/v1/attributes/product/search", ["name", "label"])
-        return {row.get("label", "") async for row in found}
+        """Return the labels of all product attributes."""
+        rows = search_rows(self._connection, "/api/v1/attributes/product/search", ["name", "label"])
+        return {row.get("label", "") async for row in rows}

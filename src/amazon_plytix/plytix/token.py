@@ -1,4 +1,4 @@
-"""The access token: fetched once for all, renewed early, renewed again where Plytix refuses it."""
+"""The access token: fetched once for all calls, renewed early, and renewed again if Plytix refuses it."""
 
 import asyncio
 import math
@@ -8,32 +8,34 @@ from typing import Any
 
 import jwt
 
-from amazon_plytix.http.clock import Clock
-from amazon_plytix.http.windows import RateLimit
+from amazon_plytix.http import Clock, RateLimit
 
-# Source: plytix-api.md 1.4, exp - iat of live tokens; there is no refresh call.
+# Seconds. Source: plytix-api.md 1.4, exp - iat of live tokens.
 _LIFE = 900.0
+# Seconds before its end at which a token is renewed: the call that uses it last needs time to arrive.
 _EARLY = 60.0
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Token:
-    """A bearer token, the seconds it lives from its arrival on, and the limits it states (None: it states none)."""
+    """A bearer token, its life in seconds from its arrival on, and the limits it states (None if it states none)."""
 
     secret: str
     life: float
     limits: tuple[RateLimit, ...] | None
 
     def __repr__(self) -> str:
+        # The secret must not appear in logs and tracebacks.
         return f"Token(life={self.life}, limits={self.limits})"
 
 
 def read_token(secret: str) -> Token:
-    """Read what a token says of itself; one that cannot be read counts as an ordinary one.
+    """Return a token with the life and the limits that it states. If it cannot be read it lives 900 s, without limits.
 
-    Source: plytix-api.md 1.4 (live): a JWT with ``iat``, ``exp`` and
-    ``rate_limit: [{"limit": 20, "window_size": 10}, ...]``. The signature is Plytix's own business.
+    Source: plytix-api.md 1.4: a JWT with ``iat``, ``exp`` and
+    ``rate_limit: [{"limit": 20, "window_size": 10}, ...]``.
     """
+    # The signature is for Plytix to verify: we have no key for it, and only read the claims.
     try:
         claims = jwt.decode(secret, options={"verify_signature": False, "verify_exp": False, "verify_iat": False})
     except (jwt.PyJWTError, ValueError):
@@ -42,7 +44,7 @@ def read_token(secret: str) -> Token:
 
 
 def _life(claims: dict[str, Any]) -> float:
-    # The difference, not exp itself: the two clocks need not agree.
+    # The difference, not exp itself: our clock and that of Plytix may differ.
     try:
         life = float(claims["exp"]) - float(claims["iat"])
     except (KeyError, TypeError, ValueError, OverflowError):
@@ -53,6 +55,7 @@ def _life(claims: dict[str, Any]) -> float:
 def _limits(claim: object) -> tuple[RateLimit, ...] | None:
     if not isinstance(claim, list):
         return None
+    # All of the list or nothing: to keep half of the limits could be to exceed the other half.
     try:
         limits = tuple(RateLimit(int(row["limit"]), float(row["window_size"])) for row in claim)
     except (KeyError, TypeError, ValueError, OverflowError):
@@ -61,7 +64,7 @@ def _limits(claim: object) -> tuple[RateLimit, ...] | None:
 
 
 class Tokens:
-    """The one token that all calls of a client share."""
+    """The token of a client, which all of its calls share."""
 
     def __init__(self, fetch: Callable[[], Awaitable[Token]], clock: Clock) -> None:
         self._fetch = fetch
@@ -71,14 +74,16 @@ class Tokens:
         self._renew_at = 0.0
 
     async def current(self) -> Token:
-        """A token with at least a minute to live; many callers at once cause one fetch."""
+        """Return a token that is not about to end. Many callers at the same time cause a single fetch."""
         async with self._lock:
             if self._token is None or self._clock.elapsed() >= self._renew_at:
                 self._token = await self._fetch()
+                # A token of less than two minutes is used for half of its life.
                 self._renew_at = self._clock.elapsed() + max(self._token.life - _EARLY, self._token.life / 2)
             return self._token
 
     def discard(self, token: Token) -> None:
-        """Forget a token that Plytix refused, unless it has been replaced already."""
+        """Forget a token that Plytix refused."""
+        # Unless another call has replaced it already.
         if self._token is token:
             self._token = None

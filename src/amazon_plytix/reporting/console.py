@@ -6,7 +6,7 @@ import sys
 
 from rich.console import Console
 
-from amazon_plytix.plytix import Wait
+from amazon_plytix.plytix import ApiEvents, Wait
 
 
 class _Console(Console):
@@ -28,7 +28,7 @@ def console(*, stderr: bool = False) -> Console:
     return _Console(file=stream, markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
-class ConsoleWatcher:
+class ConsoleWatcher(ApiEvents):
     """Tells what the client waits for, and what it noticed."""
 
     def __init__(self, talk: Console) -> None:

@@ -8,11 +8,10 @@ from typing import Protocol
 from amazon_plytix.applying.link import Linking
 from amazon_plytix.applying.outcome import LinkObserver
 from amazon_plytix.applying.undoing.undone import Fate, Undone, UndoneLink
-from amazon_plytix.applying.workers import side_by_side
+from amazon_plytix.http import run_concurrently
 from amazon_plytix.ledger import LinkLog, Record, RunLog, Stage
 from amazon_plytix.planning import LinkProducts, Relation, UnlinkProducts
-from amazon_plytix.plytix import ApiError, NotFound, Relationship
-from amazon_plytix.plytix.products import Products
+from amazon_plytix.plytix import ApiError, NotFound, Products, Relationship
 
 # As many as one search finds.
 _AT_ONCE = 100
@@ -70,8 +69,8 @@ class ListingsBack:
         except ApiError as error:
             for record in records:
                 self._settle(self._fates[record.sku], Fate.ERROR, str(error))
-        await side_by_side(_links(self._removable(records)).items(), self._unlink)
-        await side_by_side(self._removable(records), self._remove)
+        await run_concurrently(_links(self._removable(records)).items(), self._unlink)
+        await run_concurrently(self._removable(records), self._remove)
 
     def _removable(self, records: Iterable[Record] | None = None) -> list[Undone]:
         """What is to be taken back of these records, or of all."""

@@ -1,0 +1,49 @@
+"""The settings of a client: addresses and retry pauses."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx2
+import pytest
+
+from amazon_plytix.plytix import AnswerLost, ApiError, Credentials, InsecureAddress, Plytix, RetryPauses, Unreachable
+from tests.support.scripted import FakeClock, Script, data
+
+Run = Callable[..., Any]
+Failure = Callable[..., ApiError]
+
+
+async def search(plytix: Plytix) -> object:
+    return await plytix.products.find_by_sku(["A"])
+
+
+@pytest.mark.parametrize("which", ["pim_url", "auth_url"])
+def test_a_client_checks_both_of_its_addresses_before_it_sends_anything(which: str) -> None:
+    with pytest.raises(InsecureAddress, match=r"http://pim\.example would send"):
+        Plytix(Credentials("key", "password"), **{which: "http://pim.example"})  # type: ignore[arg-type]
+
+
+def test_a_call_and_a_sign_in_have_retry_pauses_of_their_own(run: Run, script: Script, clock: FakeClock) -> None:
+    script.sign_in_answers.append(httpx2.Response(503))
+    script.answers.extend([httpx2.Response(503), data()])
+    run(search, retry_pauses=RetryPauses(call=(1000.0,), sign_in=(10.0,)))
+    assert [5.0 <= clock.naps[0] <= 10.0, 500.0 <= clock.naps[1] <= 1000.0, len(clock.naps)] == [True, True, 2]
+
+
+def test_by_default_a_call_has_five_attempts_with_longer_and_longer_pauses(
+    failure: Failure, script: Script, clock: FakeClock
+) -> None:
+    script.otherwise = lambda _: httpx2.Response(503)
+    failure(search, AnswerLost, retry_pauses=None)
+    assert len(script.calls) == 5
+    pauses = (1.0, 2.0, 4.0, 8.0)
+    assert all(pause / 2 <= nap <= pause for nap, pause in zip(clock.naps, pauses, strict=True))
+
+
+def test_by_default_a_sign_in_has_three_attempts_for_each_of_its_call(
+    failure: Failure, script: Script, clock: FakeClock
+) -> None:
+    script.sign_in_answers.extend(httpx2.Response(503) for _ in range(15))
+    failure(search, Unreachable, retry_pauses=None)
+    assert (len(script.sign_ins), script.calls) == (5 * 3, [])
+    assert all(pause / 2 <= nap <= pause for nap, pause in zip(clock.naps, (1.0, 2.0), strict=False))
