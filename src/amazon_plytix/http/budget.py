@@ -42,6 +42,7 @@ class Budget:
         service: str = "the API",
     ) -> None:
         self._reserve = reserve
+        self._adopted: Sequence[RateLimit] | None = None
         self.adopt(limits)
         self._clock = clock
         self._events = events
@@ -60,6 +61,10 @@ class Budget:
 
     def adopt(self, limits: Sequence[RateLimit]) -> None:
         """Keep these limits, less the reserve, from now on. Calls already made stay counted."""
+        # Every call adopts the limits of its token, and most tokens are the same as before.
+        if limits is self._adopted:
+            return
+        self._adopted = limits
         kept = 1.0 - self._reserve
         self._limits = tuple(RateLimit(max(1, int(limit.calls * kept)), limit.seconds) for limit in limits)
         self._shortest = min(self._limits, key=lambda limit: limit.seconds)

@@ -75,7 +75,11 @@ class Tokens:
 
     async def current(self) -> Token:
         """Return a token that is not about to end. Many callers at the same time cause a single fetch."""
+        # Without the lock as long as there is nothing to fetch, which is nearly always.
+        if self._token is not None and self._clock.elapsed() < self._renew_at:
+            return self._token
         async with self._lock:
+            # Asked again: another caller may have fetched while this one waited for the lock.
             if self._token is None or self._clock.elapsed() >= self._renew_at:
                 self._token = await self._fetch()
                 # A token of less than two minutes is used for half of its life.
