@@ -6,7 +6,17 @@ from typing import Any
 import httpx2
 import pytest
 
-from amazon_plytix.plytix import AnswerLost, ApiError, Credentials, InsecureAddress, Plytix, RetryPauses, Unreachable
+from amazon_plytix.plytix import (
+    AnswerLost,
+    ApiError,
+    Credentials,
+    InsecureAddress,
+    Plytix,
+    RateLimit,
+    RetryPauses,
+    Stopped,
+    Unreachable,
+)
 from tests.support.scripted import FakeClock, Script, data
 
 Run = Callable[..., Any]
@@ -47,3 +57,17 @@ def test_by_default_a_sign_in_has_three_attempts_for_each_of_its_call(
     failure(search, Unreachable, retry_pauses=None)
     assert (len(script.sign_ins), script.calls) == (5 * 3, [])
     assert all(pause / 2 <= nap <= pause for nap, pause in zip(clock.naps, (1.0, 2.0), strict=False))
+
+
+def test_a_client_shows_its_limits_without_the_reserve() -> None:
+    plytix = Plytix(Credentials("key", "password"), limits=[RateLimit(50, 10.0)], reserve=0.2)
+    assert plytix.windows == [(40, 10.0)]
+
+
+def test_a_client_that_was_stopped_makes_no_call(failure: Failure, script: Script) -> None:
+    async def stopped(plytix: Plytix) -> None:
+        plytix.stop()
+        await search(plytix)
+
+    failure(stopped, Stopped)
+    assert script.calls == []

@@ -11,6 +11,7 @@ from amazon_plytix.plytix import (
     AnswerLost,
     ApiError,
     Columns,
+    Contents,
     Duplicate,
     NotFound,
     Plytix,
@@ -307,3 +308,57 @@ def test_a_search_by_prefix_is_made_in_parts_only_if_it_was_too_large(failure: F
     script.answers.append(httpx2.Response(422, json={"error": {"msg": "no such operator"}}))
     failure(lambda plytix: plytix.products.find_by_sku_prefix("AMZN-", Columns()), Refused)
     assert len(script.calls) == 1
+
+
+def test_links_of_a_product_are_removed_in_one_call(run: Run, script: Script) -> None:
+    script.answers.append(httpx2.Response(204))
+    run(lambda plytix: plytix.products.unlink(ID, AMAZON, ["p1", "p2"]))
+    [call] = script.calls
+    assert (call.method, call.url.path) == ("DELETE", f"/api/v2/products/{ID}/relationships/r1")
+    assert bodies(script) == [{"product_relationships": ["p1", "p2"]}]
+
+
+@pytest.mark.parametrize("more", ["assets", "categories", "relationships"])
+def test_the_contents_of_a_product_are_its_filled_attributes_and_whether_there_is_more(
+    run: Run, script: Script, more: str
+) -> None:
+    attributes = {"color": "Blue", "size": None, "tags": []}
+    script.answers.append(data(row("A", ID, label="Boot", attributes=attributes)))
+    assert run(lambda plytix: plytix.products.contents_of(ID)) == Contents("Boot", {"color": "Blue"}, has_more=False)
+    script.answers.append(data(row("A", ID, **{more: [{"id": "x"}]})))
+    assert run(lambda plytix: plytix.products.contents_of(ID)) == Contents(None, {}, has_more=True)
+
+
+@pytest.mark.parametrize("status", [422, 428])
+def test_a_search_by_attribute_that_is_refused_as_too_large_is_made_in_halves(
+    run: Run, script: Script, status: int
+) -> None:
+    def at_most_two_values(request: httpx2.Request) -> httpx2.Response:
+        values = [conditions[0]["value"] for conditions in json.loads(request.content)["filters"]]
+        return httpx2.Response(status) if len(values) > 2 else data(*map(row, values))
+
+    script.otherwise = at_most_two_values
+    found = run(lambda plytix: plytix.products.find_by_attribute("color", list("ABCDE"), Columns()))
+    assert [product.sku for product in found] == list("ABCDE")
+    assert {conditions[0]["field"] for body in bodies(script) for conditions in body["filters"]} == {"attributes.color"}
+
+
+def test_an_attribute_that_cannot_be_filtered_is_an_error_once_a_single_value_is_refused(
+    failure: Failure, script: Script
+) -> None:
+    script.otherwise = lambda _: httpx2.Response(422, json={"error": {"msg": "unknown field"}})
+    failure(lambda plytix: plytix.products.find_by_attribute("colour", ["A", "B"], Columns()), Refused)
+    assert len(script.calls) == 2
+
+
+def test_a_search_by_prefix_that_matches_too_many_is_made_with_longer_prefixes(run: Run, script: Script) -> None:
+    def too_many_for_short_ones(request: httpx2.Request) -> httpx2.Response:
+        prefix = json.loads(request.content)["filters"][0][0]["value"]
+        return httpx2.Response(428) if prefix == "A" else data(row(f"{prefix}1"), row(f"x{prefix}"))
+
+    script.otherwise = too_many_for_short_ones
+    found = run(lambda plytix: plytix.products.find_by_sku_prefix("A", Columns()))
+    assert len(script.calls) == 1 + 37
+    assert {product.sku for product in found} == {
+        f"A{character}1" for character in "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
+    }
