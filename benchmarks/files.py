@@ -40,7 +40,7 @@ def write_plain_account(path: Path, skus: Iterable[str]) -> None:
 
 
 def _entry(number: int) -> Entry:
-    """An entry with all that the seed's entries have."""
+    """An entry with all that the example's entries have."""
     return {
         "suggested_sku": _sku(number),
         "marketplace": "US",

@@ -1,4 +1,4 @@
-"""A plain loop that does what the seed's text says, and nothing else: the measure that ours is held against.
+"""A plain loop that does what sync-workflow.md says, and nothing else: the measure that ours is held against.
 
 One listing after the other: search by SKU, create, family, link, a pause of 0.2 s. On a 429 it waits 60 s and sends
 the call again. Where the text leaves a choice the loop has the better one: it renews its token in time, and it
@@ -54,7 +54,7 @@ async def _create_amazon_product(api: "_Api", entry: Entry, relationship: str) -
 
 
 def _product_data(entry: Entry) -> Entry:
-    """The seed's product_data."""
+    """The body of a create, by sync-workflow.md, Attribute Population."""
     return {
         "sku": entry["suggested_sku"],
         "label": entry.get("amazon_title") or f"Amazon {entry['amazon_asin']}",

@@ -1,4 +1,4 @@
-"""The seed's command: exactly `amazon-plytix sync`."""
+"""Exactly `amazon-plytix sync` (sync-workflow.md, Script)."""
 
 try:
     from amazon_plytix.cli.sync import main

@@ -131,7 +131,7 @@ def _not_allowed(methods: Iterable[str]) -> Refusal:
 
 
 def _without_slash(exchange: Exchange) -> Answer:
-    """Redirect a trailing slash away, to another origin, so that clients drop their Authorization (inferred).
+    """Redirect a trailing slash away, to another origin, so that clients drop their Authorization (plytix-api.md 1.5).
 
     Plytix does it by leaving https; here it is the other name of the same loopback address.
     """

@@ -1,4 +1,4 @@
-"""Who may come in, and how often: tokens and rate windows."""
+"""Who may come in, and how often: tokens and rate windows (plytix-api.md 1.4, 1.5 and 2.2)."""
 
 from typing import Any
 

@@ -10,7 +10,7 @@ class Windows:
     """Some rate windows that are used up together; whichever empties first blocks.
 
     A window is fixed, not sliding, and a refused call counts in none (both inferred from live series of
-    Retry-After values that count down to the end of the hour while calls are refused).
+    Retry-After values that count down to the end of the hour while calls are refused, plytix-api.md 2.2).
 
     Arguments:
         windows: limits and lengths.
@@ -58,5 +58,5 @@ class _Counter:
 
 
 def retry_after(wait: float) -> str:
-    """Return seconds as the header says them: a decimal fraction, never shorter than the wait (live: 1089.492)."""
+    """Return seconds as the header says them: a decimal fraction, never shorter than the wait (plytix-api.md 2.2)."""
     return f"{math.ceil(wait * 1000) / 1000:.3f}"

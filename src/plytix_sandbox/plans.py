@@ -48,4 +48,4 @@ PLANS = {
     "dev": _plan("dev", 20, 5_000),
     "unlimited": Plan("unlimited", (Window(1_000_000, 10), Window(100_000_000, 3600)), metered=False),
 }
-"""free and paid as documented by Plytix's help centre; dev as a live token of a dev account claimed."""
+"""free and paid as documented by Plytix's help centre; dev as a live token claimed (plytix-api.md 2.1)."""

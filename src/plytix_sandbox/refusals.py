@@ -28,7 +28,7 @@ class Refusal(Exception):
         self.headers = headers or {}
 
     def body(self) -> dict[str, Any]:
-        """Return the envelope `{"error": {"msg", "errors"}}` (documented: official collection)."""
+        """Return the envelope `{"error": {"msg", "errors"}}` (documented, plytix-api.md 3.2)."""
         error: dict[str, Any] = {"msg": self.msg}
         if self.errors is not None:
             error["errors"] = [e if isinstance(e, dict) else {"field": e[0], "msg": e[1]} for e in self.errors]

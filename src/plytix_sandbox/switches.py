@@ -1,4 +1,4 @@
-"""What nobody knows about Plytix: one switch for each, the assumption of plytix-api.md first."""
+"""What nobody knows about Plytix: one switch for each, the assumption first (plytix-api.md 13)."""
 
 from dataclasses import dataclass, field, fields
 from typing import Any

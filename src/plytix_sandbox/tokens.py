@@ -11,7 +11,7 @@ from plytix_sandbox.plans import Plan
 API_KEY = "sandbox"
 API_PASSWORD = "sandbox"  # noqa: S105 - the sandbox's public password
 LIFE = 900
-"""Seconds from `iat` to `exp` (live)."""
+"""Seconds from `iat` to `exp` (live, plytix-api.md 1.4)."""
 
 _REMEMBERED = 1_000
 

@@ -20,7 +20,7 @@ def _no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def plytix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
-    """The seed's example, served; the environment leads to it."""
+    """The example, served; the environment leads to it."""
     with serving(Sandbox(accounts.example(), plan="unlimited")) as running:
         monkeypatch.setenv("PLYTIX_API_KEY", "sandbox")
         monkeypatch.setenv("PLYTIX_API_PASSWORD", "sandbox")

@@ -22,7 +22,7 @@ from tests.support import entry, matched, write_mapping
 ENTRIES = ([matched(n) for n in range(1, 41)], [entry(n) for n in range(41, 61)])
 SKUS = [each["suggested_sku"] for each in ENTRIES[0] + ENTRIES[1]]
 FAMILY = "694a3a2d665d9e1363da7922"
-# The seed's command, which starts faster than the one that knows all commands.
+# The script, which starts faster than the one that knows all commands.
 SCRIPT = Path(__file__).parents[2] / "scripts" / "sync_amazon_products.py"
 POINTS = range(40)
 # A quarter of them in each test, so that two workers of pytest share them.

@@ -1,4 +1,4 @@
-"""The commands as processes: the seed's script, signals, pipes."""
+"""The commands as processes: the script (sync-workflow.md, Script), signals, pipes."""
 
 import json
 import os

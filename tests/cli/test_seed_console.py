@@ -1,4 +1,4 @@
-"""What the seed's commands print, word for word."""
+"""What a sync prints, word for word (sync-workflow.md, Console Output)."""
 
 import json
 import shutil

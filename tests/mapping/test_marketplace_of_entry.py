@@ -1,4 +1,4 @@
-"""Which marketplace an entry is about: its own word, its SKU's, the metadata's, --marketplace's, the seed's."""
+"""Which marketplace an entry is about: its own word, its SKU's, the metadata's, --marketplace's, US."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""The shapes of real mapping files and of the seed, name by name."""
+"""The shapes of real mapping files (amazon-catalog.md 4.2), name by name."""
 
 import json
 from collections.abc import Callable

@@ -30,7 +30,7 @@ FULL = Listing(
     variation_theme="COLOR_NAME/SIZE_NAME",
     listing_status="Active",
 )
-# The seed, Attribute Population, by hand.
+# From sync-workflow.md, Attribute Population, by hand.
 SEED_ATTRIBUTES = {
     "amazon_asin": "B07TBFZL3N",
     "amazon_parent_asin": "B077QMJFG9",

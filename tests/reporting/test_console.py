@@ -1,4 +1,4 @@
-"""What a person sees, beyond the seed's lines."""
+"""What a person sees, beyond the lines of sync-workflow.md, Console Output."""
 
 import io
 import sys

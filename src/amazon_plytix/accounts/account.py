@@ -24,7 +24,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from amazon_plytix.accounts.secrets import SecretMissing, resolve
 from amazon_plytix.plytix import AUTH_URL, PIM_URL, SMALLEST_PLAN, Credentials, RateLimit
 
-# Source: the seed, Attribute Population and Console Output.
+# Source: sync-workflow.md, Attribute Population; the relationship: sync-workflow.md, Console Output.
 _FAMILY = "8 - Amazon"
 _FAMILY_ID = "694a3a2d665d9e1363da7922"
 _RELATIONSHIP = "Amazon Listings"

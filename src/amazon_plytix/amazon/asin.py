@@ -2,7 +2,7 @@
 
 import re
 
-# Source: the pattern Amazon gives for SP-API (issue 2543 of selling-partner-api-docs); ten characters.
+# Source: amazon-catalog.md 3.1, the pattern that Amazon gives; ten characters.
 _PATTERN = re.compile(r"[0-9]{9}[0-9X]|[A-Z][A-Z0-9]{9}")
 _SKU = re.compile(r"AMZN-([A-Z]{2})-(.+)")
 

@@ -1,6 +1,6 @@
 """Amazon's marketplaces."""
 
-# Source: Amazon's "Marketplace IDs" page of the SP-API documentation: 23 marketplaces.
+# Source: amazon-catalog.md 3.3: there are 23.
 _IDS = {
     "A2EUQ1WTGCTBG2": "CA",
     "ATVPDKIKX0DER": "US",

@@ -9,7 +9,7 @@ from amazon_plytix.ledger.records import Status
 from amazon_plytix.planning import AssignFamily, CreateProduct, DesiredProduct
 from amazon_plytix.plytix import AnswerLost, ApiError, Clock, Duplicate, Family, Products, Stopped, Written
 
-# Seconds before each further try. A search may lag behind a write by as much as 10 s (plytix-api.md 13).
+# Seconds before each further try. A search may lag behind a write by as much as 10 s (plytix-api.md 4.4).
 _PAUSES = (0.0, 1.0, 2.0, 4.0, 8.0)
 
 

@@ -48,7 +48,7 @@ def command() -> None:
 
 
 def _example() -> str:
-    """The seed's example: inside the installed package, or in the checkout that this file is part of."""
+    """The example mapping: inside the installed package, or in the checkout that this file is part of."""
     installed = files("amazon_plytix.cli") / _MAPPING.name
     checkout = Path(__file__).parents[3] / _MAPPING
     return (installed if installed.is_file() else checkout).read_text("utf-8")

@@ -40,5 +40,5 @@ def do(job: SyncJob, alias: str | None, *, as_json: bool = False) -> Results:
 
 
 def main() -> None:
-    """The seed's command, scripts/sync_amazon_products.py."""
+    """Run scripts/sync_amazon_products.py (sync-workflow.md, Script)."""
     typer.run(command)

@@ -6,7 +6,7 @@ from typing import Any
 
 
 class Status(StrEnum):
-    """The seed's result states, and one for what an interrupted run did not get to."""
+    """The states of sync-workflow.md, Result States, and one for what an interrupted run did not get to."""
 
     CREATED = "created"
     EXISTS = "exists"

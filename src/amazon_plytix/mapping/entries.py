@@ -24,7 +24,7 @@ from amazon_plytix.mapping.document import type_name
 from amazon_plytix.mapping.listing import Canonical, Listing, Place
 from amazon_plytix.mapping.problems import Problem
 
-# Source: Plytix help centre, system attributes: a SKU has at most 100 characters.
+# Source: plytix-api.md 3.1, a SKU has at most 100 characters.
 _LONGEST_SKU = 100
 # Source: plytix-api.md 13, ids are 24 hexadecimal digits.
 _ID = re.compile(r"[0-9a-fA-F]{24}")
@@ -68,7 +68,7 @@ Marketplace = Annotated[Text, AfterValidator(_known_marketplace)]
 
 
 class Entry(BaseModel):
-    """An entry by the names of the real mapping files (both shapes) and of the seed.
+    """An entry by the names of the real mapping files (amazon-catalog.md 4.2, both shapes).
 
     Validate it with the marketplace for entries that give none, or ``None``, as context.
     """

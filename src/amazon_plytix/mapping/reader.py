@@ -12,8 +12,8 @@ from amazon_plytix.mapping.entries import Entry, problems_of
 from amazon_plytix.mapping.listing import MATCHED, UNMATCHED, Listing, Mapping, Place
 from amazon_plytix.mapping.problems import MappingRefused, Problem
 
-# Source: the seed's Attribute Population, mapping.get('marketplace', 'US').
-_SEED_MARKETPLACE = "US"
+# Source: sync-workflow.md, Attribute Population.
+_DEFAULT_MARKETPLACE = "US"
 _NO_LIST = object()
 
 
@@ -98,7 +98,7 @@ class _Reading:
         stated = entry.marketplace or (parts and marketplace_code(parts[0])) or self._default
         if not stated:
             self._doubts["no marketplace in the entry, its SKU or the metadata: taken as US"].append(place)
-        return stated or _SEED_MARKETPLACE
+        return stated or _DEFAULT_MARKETPLACE
 
     def _is_first_of_its_sku(self, listing: Listing) -> bool:
         first = self._place_of_sku.setdefault(listing.sku, listing.place)

@@ -23,7 +23,7 @@ _FROM_AMAZON = {
 }
 
 # Every attribute that a sync may write, and that an account must therefore have.
-# Source: the seed, Attribute Population.
+# Source: sync-workflow.md, Attribute Population.
 ATTRIBUTES = (*_FROM_AMAZON, "amazon_canonical_sku", "amazon_is_primary", "amazon_last_synced")
 
 

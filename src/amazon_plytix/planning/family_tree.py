@@ -1,6 +1,6 @@
 """Who is whose parent, as Amazon says it in a mapping and in what Plytix holds.
 
-An ASIN is one thing the world over, but its parent is a marketplace's own (amazon-catalog.md 3), so a parent is known
+An ASIN is one thing the world over, but its parent is a marketplace's own (amazon-catalog.md 3.1), so a parent is known
 by marketplace and ASIN.
 """
 

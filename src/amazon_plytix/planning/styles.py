@@ -1,7 +1,7 @@
 """Which canonical product an unmatched parent sells: that of its model number, unless its own children disagree.
 
 A parent has no GTIN to be matched by, and Amazon's parents may be wrong: two children of style MCA0032 hang under a
-parent of another model (amazon-catalog.md 3). So a doubt is for a person to settle, with the evidence beside it.
+parent of another model (amazon-catalog.md 3.4). So a doubt is for a person to settle, with the evidence beside it.
 """
 
 from collections.abc import Sequence

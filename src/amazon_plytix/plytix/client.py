@@ -25,6 +25,7 @@ from amazon_plytix.plytix.schema import Schema
 from amazon_plytix.plytix.signin import Credentials, SignIn
 from amazon_plytix.plytix.token import Tokens
 
+# Source: plytix-api.md 1.1.
 PIM_URL = "https://pim.plytix.com"
 AUTH_URL = "https://auth.plytix.com"
 

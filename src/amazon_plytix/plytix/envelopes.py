@@ -1,7 +1,7 @@
 """Read the error bodies of Plytix, which have several forms.
 
 Source: plytix-api.md 11.2. Four envelopes are known: ``{"error": {"msg", "errors"}}`` (v1, v2, live),
-``{"msg"}`` (the token endpoint, documented), ``{"detail"}`` (accounts, live), and
+``{"msg"}`` (the token endpoint, documented), ``{"detail"}`` (v3's 401, live), and
 ``{"data": [], "errors": [{"name", "description"}]}`` (v3, live). ``msg`` may be text, a number or an object, and
 ``errors`` may be missing. A gateway answers with HTML, or with an empty body (plytix-api.md 11.1).
 """

@@ -103,7 +103,7 @@ class Products:
             sku: its SKU.
             label: its label.
             attributes: their values, by label.
-            family_id: asks for a family in the same call, which an account may ignore (plytix-api.md 3.5).
+            family_id: asks for a family in the same call, which an account may ignore (plytix-api.md 14.6).
 
         Raises Duplicate if a product has this SKU.
         """

@@ -19,7 +19,7 @@ class ResultsLost(Exception):
 
 
 def metadata_of(source_file: Path, date: datetime, *, execute: bool) -> Results:
-    """What the results of every job say of the job itself, by the seed's keys."""
+    """What the results of every job say of the job itself, by the keys of sync-workflow.md, Output Structure."""
     return {
         "source_file": str(source_file),
         "sync_date": date.strftime("%Y-%m-%dT%H:%M:%SZ"),

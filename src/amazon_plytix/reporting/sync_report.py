@@ -1,4 +1,4 @@
-"""A sync as a person sees it: the seed's lines."""
+"""A sync as a person sees it: the lines of sync-workflow.md, Console Output."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The results of a sync: the seed's counts, and a row for every listing."""
+"""The results of a sync: the counts of sync-workflow.md, Output Structure, and a row for every listing."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ def results_path(job: SyncJob) -> Path:
 
 
 def results_of(outcomes: Sequence[Outcome], source_file: Path, sync_date: datetime, *, execute: bool) -> Results:
-    """What became of a mapping, by the seed's keys, and ``products`` beyond them.
+    """What became of a mapping, by the keys of sync-workflow.md, Output Structure, and ``products`` beyond them.
 
     ``created``, ``exists``, ``preview`` (of a dry run), ``skipped`` (of an interrupted run) and the rows with status
     ``error`` add up to ``total``; the rows that are ``linked`` add up to ``linked``. ``errors`` holds everything that

@@ -1,4 +1,4 @@
-"""The shapes of v1: whole objects, moments with a zone."""
+"""The shapes of v1: whole objects, moments with a zone (plytix-api.md 3.1, 3.3 and 10)."""
 
 from typing import Any
 

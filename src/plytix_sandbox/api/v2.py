@@ -1,4 +1,4 @@
-"""The shapes of v2: linked things by id, moments without a zone, small answers to writes."""
+"""The shapes of v2: linked things by id, moments without a zone, small answers to writes (plytix-api.md 3.3, 10)."""
 
 from typing import Any
 

@@ -12,12 +12,13 @@ from plytix_sandbox.catalog.values import TYPE_CLASSES
 from plytix_sandbox.refusals import Refusal
 
 LEVELS = ("no_level", "parent_level", "variant_level")
+# Source: plytix-api.md 5.1.
 MOST_OPTIONS = 1_000
 _CHOOSING = ("DropdownAttribute", "MultiSelectAttribute")
 
 
 def label_of(name: str) -> str:
-    """Return the label made from a name: lower case; blank, `-`, `.` and `:` become `_` (live)."""
+    """Return the label made from a name: lower case; blank, `-`, `.` and `:` become `_` (live, plytix-api.md 5.1)."""
     return re.sub(r"[ \-.:]", "_", name.lower())
 
 

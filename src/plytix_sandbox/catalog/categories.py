@@ -10,6 +10,7 @@ from plytix_sandbox.catalog.records import Category
 from plytix_sandbox.catalog.tables import Table
 from plytix_sandbox.refusals import Refusal
 
+# Source: plytix-api.md 9.
 MOST_LEVELS = 6
 Tree = Table[Category]
 

@@ -8,6 +8,7 @@ from plytix_sandbox.catalog.records import Attribute, Product
 from plytix_sandbox.catalog.values import BadValue, asset_id, clean, is_empty
 from plytix_sandbox.refusals import WRONG_TYPE, Refusal, bad_product
 
+# Source: plytix-api.md 3.1 and 8.3.
 STATUSES = ("Draft", "Completed", "Archived")
 LONGEST_SKU = 100
 MOST_ASSETS = 300

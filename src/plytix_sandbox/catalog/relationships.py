@@ -10,6 +10,7 @@ from plytix_sandbox.catalog.products import changed
 from plytix_sandbox.catalog.records import Link, Product, Relationship
 from plytix_sandbox.refusals import WRONG_TYPE, Refusal
 
+# Source: plytix-api.md 7.1 and 7.3.
 MOST_DEFINITIONS = 10
 MOST_RELATED = 300
 

@@ -157,4 +157,4 @@ _BY_TYPE: dict[str, Callable[[Catalog, Attribute, Any], Any]] = {
 }
 
 TYPE_CLASSES = tuple(_BY_TYPE)
-"""Every type an attribute of v1 and v2 can have (live)."""
+"""Every type an attribute of v1 and v2 can have (live, plytix-api.md 5.1)."""

@@ -1,4 +1,4 @@
-"""The seed's three parents, which no GTIN could ever match."""
+"""The example's three parents, which no GTIN could ever match."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The seed's example, from the files that the project ships."""
+"""The example of sync-workflow.md, Output Structure, from the files that the project ships."""
 
 import json
 from pathlib import Path
