@@ -13,7 +13,7 @@ from amazon_plytix.jobs.sync import SyncJob
 from amazon_plytix.jobs.sync import sync as sync_listings
 from amazon_plytix.ledger import Store
 from amazon_plytix.lookup import SyncSchema
-from amazon_plytix.mapping import Mapping
+from amazon_plytix.mapping import ListingMapping
 from amazon_plytix.planning import Estimate, Plan
 from amazon_plytix.plytix import SMALLEST_PLAN, Clock, Credentials, Wait
 from amazon_plytix.reporting import results_of, results_path, save_results
@@ -28,7 +28,7 @@ class Quiet:
     def note(self, text: str) -> None:
         """Something worth knowing."""
 
-    def mapping_read(self, mapping: Mapping) -> None:
+    def mapping_read(self, mapping: ListingMapping) -> None:
         """The file is good."""
 
     def schema_found(self, schema: SyncSchema) -> None:

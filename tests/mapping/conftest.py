@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from amazon_plytix.mapping import Mapping, MappingRefused, read
+from amazon_plytix.mapping import ListingMapping, MappingRefused, read
 
 settings.register_profile("steady", derandomize=True, database=None, deadline=None, max_examples=60)
 settings.load_profile("steady")
@@ -17,7 +17,7 @@ Write = Callable[[object], Path]
 
 @pytest.fixture(scope="session")
 def write(tmp_path_factory: pytest.TempPathFactory) -> Write:
-    """Put bytes, text or a JSON value into a file; its path."""
+    """Put bytes, text or a JSON value into a file and return its path."""
     path = tmp_path_factory.mktemp("mappings") / "mapping.json"
 
     def written(content: object) -> Path:
@@ -29,14 +29,14 @@ def write(tmp_path_factory: pytest.TempPathFactory) -> Write:
 
 
 @pytest.fixture(scope="session")
-def reading(write: Write) -> Callable[..., Mapping]:
+def reading(write: Write) -> Callable[..., ListingMapping]:
     """Read a file with this content, and this marketplace from --marketplace."""
     return lambda content, marketplace=None: read(write(content), marketplace)
 
 
 @pytest.fixture(scope="session")
 def refusal(write: Write) -> Callable[..., MappingRefused]:
-    """The refusal of a file with this content."""
+    """Read a file with this content and return its refusal."""
 
     def refused(content: object, marketplace: str | None = None) -> MappingRefused:
         with pytest.raises(MappingRefused) as caught:

@@ -1,4 +1,4 @@
-"""Whatever a file holds, it is a Mapping or a MappingRefused, and never anything else."""
+"""Whatever a file holds, it is a ListingMapping or a MappingRefused, and never anything else."""
 
 import json
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amazon_plytix.mapping import Mapping, MappingRefused, read
+from amazon_plytix.mapping import ListingMapping, MappingRefused, read
 from tests.support import asin, entry
 
 Write = Callable[[object], Path]
@@ -33,7 +33,7 @@ ALMOST_MAPPINGS = st.fixed_dictionaries(
 OPTIONS = st.none() | LIKELY | st.text()
 
 
-def outcome(path: Path, option: str | None) -> Mapping | MappingRefused:
+def outcome(path: Path, option: str | None) -> ListingMapping | MappingRefused:
     """What became of a file; any other exception fails the test that asks."""
     try:
         return read(path, option)
@@ -41,7 +41,7 @@ def outcome(path: Path, option: str | None) -> Mapping | MappingRefused:
         return refused
 
 
-def sound(result: Mapping | MappingRefused) -> bool:
+def sound(result: ListingMapping | MappingRefused) -> bool:
     """A refusal says why; a mapping has every entry once, under a SKU of its own."""
     if isinstance(result, MappingRefused):
         return bool(result.problems) and all(problem.message for problem in result.problems)

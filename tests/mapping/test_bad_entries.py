@@ -1,4 +1,4 @@
-"""Entries with something wrong: where, of which ASIN, in which field, and what."""
+"""Entries with something wrong: the messages name position, ASIN, field and fault."""
 
 from collections.abc import Callable
 from typing import Any
@@ -73,12 +73,12 @@ BAD_ENTRIES: dict[str, tuple[dict[str, Any], str | None, str, str]] = {
 
 @pytest.mark.parametrize(("changes", "stated", "field", "message"), BAD_ENTRIES.values(), ids=BAD_ENTRIES)
 @pytest.mark.parametrize("key", ["matched", "unmatched_amazon"])
-def test_a_bad_entry_is_named_by_place_asin_and_field(
+def test_a_bad_entry_is_named_by_position_asin_and_field(
     refusal: Refusal, key: str, changes: dict[str, Any], stated: str | None, field: str, message: str
 ) -> None:
     refused = refusal({"matched": [], "unmatched_amazon": [], key: [entry(7), entry(1, **changes)]})
     [problem] = refused.problems
-    assert (str(problem.place), problem.asin, problem.field) == (f"{key} entry 2", stated, field)
+    assert (str(problem.position), problem.asin, problem.field) == (f"{key} entry 2", stated, field)
     assert problem.message == message
 
 
@@ -86,12 +86,12 @@ def test_a_bad_entry_is_named_by_place_asin_and_field(
     ("raw", "what"),
     [(5, "a number"), ("B07X8Z63ZL", "text"), (None, "null"), ([], "a list"), (True, "true or false")],
 )
-def test_an_entry_that_is_no_object_is_named_by_its_place(refusal: Refusal, raw: object, what: str) -> None:
+def test_an_entry_that_is_no_object_is_named_by_its_position(refusal: Refusal, raw: object, what: str) -> None:
     [problem] = refusal({"matched": [raw]}).problems
     assert str(problem) == f"matched entry 1 (no ASIN): must be an object, not {what}"
 
 
-def test_an_entry_without_an_asin_is_told_the_field_it_lacks(refusal: Refusal) -> None:
+def test_an_entry_without_an_asin_lacks_that_field(refusal: Refusal) -> None:
     [problem] = refusal({"unmatched_amazon": [{"suggested_sku": "X"}]}).problems
     assert str(problem) == "unmatched_amazon entry 1 (no ASIN), amazon_asin: is missing"
 
@@ -100,7 +100,7 @@ def test_an_empty_entry_lacks_asin_and_sku(refusal: Refusal) -> None:
     assert [problem.field for problem in refusal({"matched": [{}]}).problems] == ["amazon_asin", "suggested_sku"]
 
 
-def test_no_sku_is_no_second_complaint_where_the_marketplace_itself_is_wrong(refusal: Refusal) -> None:
+def test_no_sku_is_no_second_complaint_if_the_marketplace_itself_is_wrong(refusal: Refusal) -> None:
     [problem] = refusal({"matched": [matched(1, marketplace="XX", suggested_sku=None)]}).problems
     assert problem.field == "marketplace"
 
@@ -133,6 +133,6 @@ def test_all_problems_of_a_file_come_in_one_refusal_in_the_order_of_the_file(ref
     ]
 
 
-def test_an_entry_of_the_older_shape_is_told_its_own_field_names(refusal: Refusal) -> None:
+def test_an_entry_of_the_older_shape_is_named_by_its_own_field_names(refusal: Refusal) -> None:
     [problem] = refusal({"matched": [{"asin": "B07", "suggested_sku": "X"}]}).problems
     assert (problem.asin, problem.field) == ("B07", "asin")

@@ -1,6 +1,7 @@
-"""Files that are no mapping: one sentence says why, and where."""
+"""Files that are not a mapping are refused with one sentence that gives the reason and the place."""
 
 import errno
+import io
 import json
 import os
 from collections.abc import Callable
@@ -17,7 +18,7 @@ Refusal = Callable[..., MappingRefused]
 NO_OBJECT = "must hold a JSON object with 'matched' and 'unmatched_amazon', not a list or a value"
 NO_MAPPING = "has neither 'matched' nor 'unmatched_amazon'; is it a mapping file?"
 
-# Where each breaks; the words between are the JSON parser's own and differ between Python's versions.
+# The end of each message; what comes before it is the JSON parser's and differs between versions of Python.
 BAD_JSON = {
     "other quotes": (b"{\n  'matched': []}", "at line 2, column 3"),
     "broken off in a list": (b'{"matched": [', "at line 1, column 14"),
@@ -55,17 +56,17 @@ BAD_CONTENT = {
 }
 
 
-@pytest.mark.parametrize(("content", "where"), BAD_JSON.values(), ids=BAD_JSON)
-def test_a_file_that_is_not_json_is_refused_with_line_and_column(refusal: Refusal, content: bytes, where: str) -> None:
+@pytest.mark.parametrize(("content", "end"), BAD_JSON.values(), ids=BAD_JSON)
+def test_a_file_that_is_not_json_is_refused_with_line_and_column(refusal: Refusal, content: bytes, end: str) -> None:
     [problem] = refusal(content).problems
     assert problem.message.startswith("is not JSON: ")
-    assert problem.message.endswith(where)
+    assert problem.message.endswith(end)
 
 
 @pytest.mark.parametrize(("content", "message"), BAD_CONTENT.values(), ids=BAD_CONTENT)
 def test_a_file_that_is_no_mapping_is_refused_in_one_sentence(refusal: Refusal, content: bytes, message: str) -> None:
     refused = refusal(content)
-    assert [(problem.message, problem.place) for problem in refused.problems] == [(message, None)]
+    assert [(problem.message, problem.position) for problem in refused.problems] == [(message, None)]
     assert str(refused) == f"{refused.path}: {message}"
 
 
@@ -120,25 +121,45 @@ def test_a_file_that_may_not_be_read(write: Callable[[object], Path], monkeypatc
     assert str(caught.value) == f"{path}: cannot be read: Permission denied"
 
 
-def test_a_file_that_is_no_text_further_down_is_told_so(refusal: Refusal) -> None:
-    problem = refusal(b'{"matched": [], "note": "' + b"a" * 9000 + b'\xff"}')
+@pytest.mark.parametrize("start", [b'{"matched": [], "note": "', b"{'matched': []}"], ids=["JSON", "not JSON"])
+def test_a_file_that_stops_being_text_is_refused_for_that(refusal: Refusal, start: bytes) -> None:
+    problem = refusal(start + b"a" * 90_000 + b'\xff"}')
     assert "is not utf-8 text: invalid start byte; save it as UTF-8" in str(problem)
 
 
-def test_a_file_that_can_no_longer_be_read_half_way_is_told_so(
-    write: Callable[[object], Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path, really_open, opened = write({"matched": []}), Path.open, []
+class StaleFile(io.RawIOBase):
+    """A file of which only the first half can be read."""
 
-    def taken_away(*arguments: Any, **options: Any) -> Any:
-        opened.append(path)
-        if len(opened) > 2:
+    def __init__(self) -> None:
+        super().__init__()
+        self._left = [b'{"matched": [']
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if not self._left:
             raise OSError(errno.ESTALE, os.strerror(errno.ESTALE))
-        return really_open(*arguments, **options)
+        content = self._left.pop()
+        buffer[: len(content)] = content
+        return len(content)
 
-    monkeypatch.setattr(Path, "open", taken_away)
+
+def test_a_file_that_can_no_longer_be_read_half_way_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "open", lambda *_, **__: io.BufferedReader(StaleFile()))
     with pytest.raises(MappingRefused, match=f"cannot be read: {os.strerror(errno.ESTALE)}"):
-        read(path)
+        read(tmp_path / "mapping.json")
+
+
+def test_broken_json_from_a_pipe_which_cannot_be_read_twice_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, b'{"matched": [7,]}')
+    os.close(writing)
+    monkeypatch.setattr(Path, "open", lambda *_, **__: os.fdopen(reading, "rb"))
+    with pytest.raises(MappingRefused, match=r"cannot be read: .*not seekable"):
+        read(tmp_path / "mapping.json")
 
 
 def test_a_file_may_begin_with_any_number_of_blanks(tmp_path: Path) -> None:
@@ -147,6 +168,6 @@ def test_a_file_may_begin_with_any_number_of_blanks(tmp_path: Path) -> None:
     assert read(path).listings == ()
 
 
-def test_a_name_too_long_for_any_file_is_told(tmp_path: Path) -> None:
+def test_a_name_too_long_for_any_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(MappingRefused, match="cannot be read"):
         read(tmp_path / ("x" * 5000))

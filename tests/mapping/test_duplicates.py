@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from amazon_plytix.mapping import Mapping, MappingRefused
+from amazon_plytix.mapping import ListingMapping, MappingRefused
 from tests.support import asin, entry, matched
 
-Reading = Callable[..., Mapping]
+Reading = Callable[..., ListingMapping]
 Refusal = Callable[..., MappingRefused]
 
 
@@ -15,21 +15,21 @@ def also(sku: str, first: str) -> str:
 
 def test_a_repeated_sku_names_both_places(refusal: Refusal) -> None:
     [problem] = refusal({"matched": [entry(1), entry(2), entry(1)]}).problems
-    assert (str(problem.place), problem.asin, problem.field) == ("matched entry 3", asin(1), "suggested_sku")
+    assert (str(problem.position), problem.asin, problem.field) == ("matched entry 3", asin(1), "suggested_sku")
     assert problem.message == also(f"AMZN-US-{asin(1)}", "matched entry 1")
 
 
 def test_a_sku_repeated_across_the_lists_names_both_lists(refusal: Refusal) -> None:
     [problem] = refusal({"unmatched_amazon": [entry(2), entry(1)], "matched": [matched(1)]}).problems
-    assert (str(problem.place), problem.message) == (
+    assert (str(problem.position), problem.message) == (
         "unmatched_amazon entry 2",
         also(f"AMZN-US-{asin(1)}", "matched entry 1"),
     )
 
 
-def test_every_repetition_is_told_against_the_first(refusal: Refusal) -> None:
+def test_every_repetition_names_the_first(refusal: Refusal) -> None:
     problems = refusal({"matched": [entry(1), entry(1), entry(1)]}).problems
-    assert [str(problem.place) for problem in problems] == ["matched entry 2", "matched entry 3"]
+    assert [str(problem.position) for problem in problems] == ["matched entry 2", "matched entry 3"]
     assert {problem.message for problem in problems} == {also(f"AMZN-US-{asin(1)}", "matched entry 1")}
 
 

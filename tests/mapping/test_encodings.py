@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from amazon_plytix.mapping import Mapping
+from amazon_plytix.mapping import ListingMapping
 from tests.support import entry
 
-Reading = Callable[..., Mapping]
+Reading = Callable[..., ListingMapping]
 
 TITLE = "Men’s 4″ Boot – café ™ &amp; &Trade; 靴 👢 \u200e"
 ENCODINGS: dict[str, Callable[[str], bytes]] = {

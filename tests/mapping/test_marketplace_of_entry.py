@@ -1,14 +1,14 @@
-"""Which marketplace an entry is about: its own word, its SKU's, the metadata's, --marketplace's, US."""
+"""Which marketplace an entry is about: its own, that of its SKU, of the metadata, of --marketplace, else US."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from amazon_plytix.mapping import Mapping, MappingRefused
+from amazon_plytix.mapping import ListingMapping, MappingRefused
 from tests.support import asin, entry
 
-Reading = Callable[..., Mapping]
+Reading = Callable[..., ListingMapping]
 Refusal = Callable[..., MappingRefused]
 
 TAKEN_AS_US = "no marketplace in the entry, its SKU or the metadata: taken as US"
@@ -48,7 +48,7 @@ def test_the_nearest_word_counts(
     assert (mapping.marketplaces, mapping.warnings) == ((marketplace,), ())
 
 
-def test_a_sku_that_tells_nothing_and_nothing_else_is_us_with_a_warning(reading: Reading) -> None:
+def test_an_entry_whose_marketplace_is_named_nowhere_is_us_with_a_warning(reading: Reading) -> None:
     mapping = reading(file(None, "BOOT", None))
     assert mapping.marketplaces == ("US",)
     assert mapping.warnings == (f"{TAKEN_AS_US} (unmatched_amazon entry 1)",)

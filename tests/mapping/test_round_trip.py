@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amazon_plytix.mapping import Canonical, Listing, Mapping, Place
+from amazon_plytix.mapping import Canonical, EntryPosition, Listing, ListingMapping
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30).filter(str.strip)
 PRINTABLE = st.text("ABCabc012-_./ ", min_size=1, max_size=40).map(str.strip).filter(bool)
@@ -27,7 +27,7 @@ SHAPES = [("canonical_plytix_sku", "canonical_plytix_id"), ("plytix_product_sku"
 
 
 @st.composite
-def entries(draw: st.DrawFn, asin: str, key: str) -> tuple[dict[str, Any], Callable[[Place], Listing]]:
+def entries(draw: st.DrawFn, asin: str, key: str) -> tuple[dict[str, Any], Callable[[EntryPosition], Listing]]:
     """An entry as written, and the listing it should become at its place."""
     marketplace = draw(st.sampled_from(["US", "DE", "UK", "JP"]))
     made = f"AMZN-{marketplace}-{asin}"
@@ -47,7 +47,12 @@ def entries(draw: st.DrawFn, asin: str, key: str) -> tuple[dict[str, Any], Calla
 @given(st.data(), st.lists(ASINS, unique=True, max_size=6), st.integers(0, 6), st.booleans(), st.booleans())
 @settings(max_examples=80)
 def test_a_valid_mapping_reads_back_to_exactly_its_entries_in_order(
-    reading: Callable[..., Mapping], data: st.DataObject, asins: list[str], matched: int, escaped: bool, swapped: bool
+    reading: Callable[..., ListingMapping],
+    data: st.DataObject,
+    asins: list[str],
+    matched: int,
+    escaped: bool,
+    swapped: bool,
 ) -> None:
     keys = ["matched"] * min(matched, len(asins)) + ["unmatched_amazon"] * max(len(asins) - matched, 0)
     drawn = [(key, *data.draw(entries(asin, key))) for key, asin in zip(keys, asins, strict=True)]
@@ -55,5 +60,5 @@ def test_a_valid_mapping_reads_back_to_exactly_its_entries_in_order(
     content = {"unmatched_amazon": lists["unmatched_amazon"], "metadata": {}, "matched": lists["matched"]}
     text = json.dumps(dict(reversed(content.items())) if swapped else content, ensure_ascii=escaped)
     numbers = [keys[: at + 1].count(key) for at, key in enumerate(keys)]
-    expected = [become(Place(key, number)) for (key, _, become), number in zip(drawn, numbers, strict=True)]
-    assert reading(text) == Mapping(tuple(expected), len(lists["matched"]), len(lists["unmatched_amazon"]))
+    expected = [become(EntryPosition(key, number)) for (key, _, become), number in zip(drawn, numbers, strict=True)]
+    assert reading(text) == ListingMapping(tuple(expected), len(lists["matched"]), len(lists["unmatched_amazon"]))

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from amazon_plytix.mapping import Canonical, Listing, Mapping, Place, read
+from amazon_plytix.mapping import Canonical, EntryPosition, Listing, ListingMapping, read
 from tests.support import asin, entry, matched
 
-Reading = Callable[..., Mapping]
+Reading = Callable[..., ListingMapping]
 
 SEED_MAPPING = Path(__file__).parents[2] / "data" / "mca0032_mapping.json"
 
@@ -45,7 +45,7 @@ NEWER = AMAZON_SIDE | {
     "canonical_plytix_label": '4" Wedge Sole Boot',
 }
 LISTING = Listing(
-    place=Place("matched", 1),
+    position=EntryPosition("matched", 1),
     sku="AMZN-US-B07TBFZL3N",
     asin="B07TBFZL3N",
     marketplace="US",
@@ -67,7 +67,7 @@ def test_a_matched_entry_of_either_real_shape_is_the_same_listing(
     reading: Reading, shape: dict[str, Any], marketplace: str | None
 ) -> None:
     mapping = reading({"metadata": {}, "matched": [shape], "unmatched_amazon": []}, marketplace)
-    assert mapping == Mapping((LISTING,), matched=1, unmatched=0)
+    assert mapping == ListingMapping((LISTING,), matched=1, unmatched=0)
 
 
 def test_the_older_shapes_empty_list_of_duplicates_and_its_metadata_are_passed_over(reading: Reading) -> None:
@@ -85,7 +85,7 @@ def test_an_unmatched_entry_has_no_canonical_product(reading: Reading) -> None:
         "marketplace": "US",
     }
     mapping = reading({"matched": [], "unmatched_amazon": [raw]})
-    assert mapping == Mapping((Listing(Place("unmatched_amazon", 1), "X", asin(1), "US", None),), 0, 1)
+    assert mapping == ListingMapping((Listing(EntryPosition("unmatched_amazon", 1), "X", asin(1), "US", None),), 0, 1)
 
 
 def test_the_names_asin_and_amazon_asin_mean_the_same(reading: Reading) -> None:
@@ -132,7 +132,7 @@ def test_blank_text_is_nothing_said(reading: Reading, blank: str | None) -> None
 
 def test_matched_entries_come_first_whatever_the_files_order(reading: Reading) -> None:
     mapping = reading({"unmatched_amazon": [entry(1), entry(2)], "metadata": {}, "matched": [matched(3)]})
-    assert [str(listing.place) for listing in mapping.listings] == [
+    assert [str(listing.position) for listing in mapping.listings] == [
         "matched entry 1",
         "unmatched_amazon entry 1",
         "unmatched_amazon entry 2",
@@ -144,7 +144,7 @@ def test_matched_entries_come_first_whatever_the_files_order(reading: Reading) -
     "content", [{"matched": []}, {"unmatched_amazon": []}, {"matched": [], "unmatched_amazon": []}]
 )
 def test_a_mapping_of_no_entries_is_a_mapping(reading: Reading, content: object) -> None:
-    assert reading(content) == Mapping((), 0, 0)
+    assert reading(content) == ListingMapping((), 0, 0)
 
 
 def test_an_asin_that_does_not_start_with_b_is_read_with_a_warning_and_an_isbn_without(reading: Reading) -> None:

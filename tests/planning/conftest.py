@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from amazon_plytix.mapping import Canonical, Listing, Place
+from amazon_plytix.mapping import Canonical, EntryPosition, Listing
 from tests.support import asin
 
 settings.register_profile("steady", derandomize=True, database=None, deadline=None, max_examples=100)
@@ -19,7 +19,7 @@ def listing() -> Callable[..., Listing]:
     """The listing of this number, with only what a listing must have, matched where a canonical is given."""
 
     def made(number: int, canonical: Canonical | None = None, **more: Any) -> Listing:
-        place = Place("matched" if canonical else "unmatched_amazon", number)
+        place = EntryPosition("matched" if canonical else "unmatched_amazon", number)
         return Listing(place, f"AMZN-US-{asin(number)}", asin(number), "US", canonical, **more)
 
     return made

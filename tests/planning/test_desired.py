@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amazon_plytix.mapping import Canonical, Listing, Place
+from amazon_plytix.mapping import Canonical, EntryPosition, Listing
 from amazon_plytix.planning import ATTRIBUTES, desired_product
 
 MakeListing = Callable[..., Listing]
 
 FULL = Listing(
-    place=Place("matched", 1),
+    position=EntryPosition("matched", 1),
     sku="AMZN-DE-B07TBFZL3N",
     asin="B07TBFZL3N",
     marketplace="DE",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from amazon_plytix.mapping import Canonical, Listing, Place
+from amazon_plytix.mapping import Canonical, EntryPosition, Listing
 from amazon_plytix.planning import (
     TARGETS_PER_CALL,
     ExistingListing,
@@ -22,12 +22,12 @@ PARENT_ASIN, CHILD_ASIN = "B0PARENT00", "B0CHILD000"
 
 
 def parent(**more: object) -> Listing:
-    place = Place("unmatched_amazon", 1)
+    place = EntryPosition("unmatched_amazon", 1)
     return Listing(place, f"AMZN-US-{PARENT_ASIN}", PARENT_ASIN, "US", None, model_number="MCA0032", **more)
 
 
 def child(canonical: Canonical | None = VARIANT, **more: object) -> Listing:
-    place = Place("matched" if canonical else "unmatched_amazon", 1)
+    place = EntryPosition("matched" if canonical else "unmatched_amazon", 1)
     named = {"parent_asin": PARENT_ASIN} | more
     return Listing(place, f"AMZN-US-{CHILD_ASIN}", CHILD_ASIN, "US", canonical, **named)
 
@@ -128,7 +128,7 @@ def crowded(b: ExistingProduct, *, prune: bool) -> dict[str, Link]:
     """A is full and linked to what is B's, and a listing of A's is not linked yet; the states by target."""
     names = Canonical("SKU-a", "a"), Canonical("SKU-b", "b")
     of_b = child(names[1], parent_asin=None)
-    of_a = Listing(Place("matched", 2), "AMZN-US-B0NEW00000", "B0NEW00000", "US", names[0])
+    of_a = Listing(EntryPosition("matched", 2), "AMZN-US-B0NEW00000", "B0NEW00000", "US", names[0])
     products = {each.sku: ExistingListing(each.sku, each.sku, asin=each.asin) for each in (of_b, of_a)}
     held = LinkHoldings(products, (), dict(zip(names, (full("a", of_b.sku), b), strict=True)))
     plan = plan_links([of_b, of_a], held, SYNC, prune=prune)

@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amazon_plytix.amazon.asin import listing_sku
-from amazon_plytix.mapping import Canonical, Listing, Place
+from amazon_plytix.amazon import listing_sku
+from amazon_plytix.mapping import Canonical, EntryPosition, Listing
 from amazon_plytix.planning import (
     TARGETS_PER_CALL,
     ExistingListing,
@@ -51,7 +51,7 @@ def worlds(draw: st.DrawFn) -> World:
 def listing(draw: st.DrawFn, asin: str) -> Listing:
     canonical = draw(st.sampled_from([None, *NAMES]))
     sku = draw(st.sampled_from([listing_sku("US", asin)] * 3 + NOT_OURS))
-    place = Place("matched" if canonical else "unmatched_amazon", 1)
+    place = EntryPosition("matched" if canonical else "unmatched_amazon", 1)
     named = {
         "parent_asin": draw(st.sampled_from([None, *ASINS])),
         "model_number": draw(st.sampled_from(["BOOT-1", None])),

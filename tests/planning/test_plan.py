@@ -28,7 +28,7 @@ OTHER = Canonical("OTHER", None)
 
 def holdings(*existing: Listing, canonicals: Mapping[Canonical, ExistingProduct | Missing] | None = None) -> Holdings:
     """Plytix with a product for each of these listings, whose id is "p" and the listing's number."""
-    products = {each.sku: ExistingProduct(f"p{each.place.number}", each.sku) for each in existing}
+    products = {each.sku: ExistingProduct(f"p{each.position.number}", each.sku) for each in existing}
     return Holdings(products, canonicals or {})
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amazon_plytix.mapping import Canonical, Listing, Place
+from amazon_plytix.mapping import Canonical, EntryPosition, Listing
 from amazon_plytix.planning import ExistingProduct, Holdings, Link, Missing, Plan, plan_sync
 
 World = tuple[list[Listing], Holdings]
@@ -22,7 +22,8 @@ def worlds(draw: st.DrawFn) -> World:
     canonicals = st.none() | st.sampled_from(NAMES)
     numbers = draw(st.permutations(range(draw(st.integers(0, 8)))))
     listings = [
-        Listing(Place("matched", number + 1), f"S{number}", "B000000001", "US", draw(canonicals)) for number in numbers
+        Listing(EntryPosition("matched", number + 1), f"S{number}", "B000000001", "US", draw(canonicals))
+        for number in numbers
     ]
     products = {each.sku: ExistingProduct(f"p-{each.sku}", each.sku) for each in listings if draw(st.booleans())}
     ids = [product.id for product in products.values()]

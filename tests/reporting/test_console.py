@@ -9,14 +9,14 @@ import pytest
 from rich.console import Console
 
 from amazon_plytix.applying import LinkState, Outcome, Status, Trouble
-from amazon_plytix.mapping import Listing, Mapping, Place
+from amazon_plytix.mapping import EntryPosition, Listing, ListingMapping
 from amazon_plytix.planning import Estimate, Plan
 from amazon_plytix.plytix import Wait
 from amazon_plytix.reporting import SyncReport, console, results_of
 
 
 def listing(number: int) -> Listing:
-    return Listing(Place("matched", number), f"SKU-{number}", f"B0{number:08d}", "US", None)
+    return Listing(EntryPosition("matched", number), f"SKU-{number}", f"B0{number:08d}", "US", None)
 
 
 def outcome(number: int, status: Status = Status.CREATED, *troubles: Trouble) -> Outcome:
@@ -28,8 +28,8 @@ def report(out: io.StringIO, *, terminal: bool = False, execute: bool = True) ->
     return SyncReport(both, both, execute=execute)
 
 
-def mapping(*numbers: int, warnings: tuple[str, ...] = ()) -> Mapping:
-    return Mapping(tuple(listing(number) for number in numbers), len(numbers), 0, warnings)
+def mapping(*numbers: int, warnings: tuple[str, ...] = ()) -> ListingMapping:
+    return ListingMapping(tuple(listing(number) for number in numbers), len(numbers), 0, warnings)
 
 
 def test_listings_are_told_in_the_mappings_order_though_they_settle_in_another() -> None:

@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from amazon_plytix.jobs.link import Linked
-from amazon_plytix.mapping import Listing, Place
+from amazon_plytix.mapping import EntryPosition, Listing
 from amazon_plytix.planning import Review
 from amazon_plytix.plytix import Wait
 from amazon_plytix.reporting import LinkReport, link_results_of
@@ -24,7 +24,7 @@ def report(out: io.StringIO) -> LinkReport:
 
 def results(reviews: int) -> dict[str, Any]:
     parents = [
-        Listing(Place("unmatched_amazon", n), f"PARENT-{n}", f"B0{n:08d}", "US", None, model_number="MCA0032")
+        Listing(EntryPosition("unmatched_amazon", n), f"PARENT-{n}", f"B0{n:08d}", "US", None, model_number="MCA0032")
         for n in range(reviews)
     ]
     in_doubt = [Review(each, "is in doubt", ("no children are known",)) for each in parents]

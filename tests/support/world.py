@@ -20,7 +20,7 @@ from amazon_plytix.jobs.link import MOST_REMOVALS, LinkJob, link
 from amazon_plytix.jobs.sync import SyncJob, sync
 from amazon_plytix.jobs.undo import undo
 from amazon_plytix.ledger import LinkRecord, Record, Run, Runs, Store
-from amazon_plytix.mapping import Mapping
+from amazon_plytix.mapping import ListingMapping
 from amazon_plytix.planning import Estimate, LinkPlan, Plan
 from amazon_plytix.plytix import Credentials, RateLimit, Wait
 from amazon_plytix.reporting import link_results_of, results_of
@@ -54,7 +54,7 @@ class Recorder:
     def note(self, text: str) -> None:
         self.notes.append(text)
 
-    def mapping_read(self, mapping: Mapping) -> None:
+    def mapping_read(self, mapping: ListingMapping) -> None:
         pass
 
     def schema_found(self, schema: object) -> None:

@@ -14,7 +14,7 @@ from amazon_plytix.jobs.context import Surroundings
 from amazon_plytix.jobs.running import CUT_SHORT, executing
 from amazon_plytix.ledger import Job, LinkLog, Runs
 from amazon_plytix.lookup import LinkSchema, find_link_holdings, find_link_schema
-from amazon_plytix.mapping import Listing, Mapping, read
+from amazon_plytix.mapping import Listing, ListingMapping, read
 from amazon_plytix.planning import Estimate, LinkHoldings, LinkPlan, Relation, Review, estimated, plan_links
 from amazon_plytix.plytix import Plytix, Watcher
 
@@ -29,7 +29,7 @@ class TooManyRemovals(Exception):
 class LinkJobObserver(LinkObserver, Watcher, Protocol):
     """Told of a link job's steps as they happen."""
 
-    def mapping_read(self, mapping: Mapping) -> None:
+    def mapping_read(self, mapping: ListingMapping) -> None:
         """The file is good."""
 
     def link_schema_found(self, schema: LinkSchema) -> None:
@@ -82,7 +82,7 @@ class _Work:
     def __init__(
         self,
         job: LinkJob,
-        mapping: Mapping,
+        mapping: ListingMapping,
         account: Account,
         plytix: Plytix,
         observer: LinkJobObserver,

@@ -11,7 +11,7 @@ from amazon_plytix.jobs.context import Surroundings
 from amazon_plytix.jobs.running import CUT_SHORT, executing
 from amazon_plytix.ledger import RunLog, Runs
 from amazon_plytix.lookup import SyncSchema, find_holdings, find_schema
-from amazon_plytix.mapping import Mapping, read
+from amazon_plytix.mapping import ListingMapping, read
 from amazon_plytix.planning import Estimate, Plan, estimated, plan_sync
 from amazon_plytix.plytix import Plytix, Watcher
 
@@ -19,7 +19,7 @@ from amazon_plytix.plytix import Plytix, Watcher
 class SyncObserver(Observer, Watcher, Protocol):
     """Told of a sync's steps as they happen."""
 
-    def mapping_read(self, mapping: Mapping) -> None:
+    def mapping_read(self, mapping: ListingMapping) -> None:
         """The file is good."""
 
     def schema_found(self, schema: SyncSchema) -> None:
@@ -61,7 +61,7 @@ class _Work:
     """A job under way: everything it needs is at hand."""
 
     def __init__(
-        self, mapping: Mapping, account: Account, plytix: Plytix, observer: SyncObserver, around: Surroundings
+        self, mapping: ListingMapping, account: Account, plytix: Plytix, observer: SyncObserver, around: Surroundings
     ) -> None:
         self._mapping = mapping
         self._account = account

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from amazon_plytix.amazon.asin import listing_sku, parts_of_sku
+from amazon_plytix.amazon import listing_sku, parts_of_sku
 from amazon_plytix.lookup.canonicals import existing_ones, find_canonicals
 from amazon_plytix.lookup.schema import LISTING_ATTRIBUTES, LinkSchema
 from amazon_plytix.mapping import Listing

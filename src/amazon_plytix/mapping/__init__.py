@@ -1,7 +1,7 @@
-"""A mapping file becomes Listings, or a list of Problems, each with its place."""
+"""A mapping file is read into Listings, or refused with a list of Problems that name their entries."""
 
-from amazon_plytix.mapping.listing import Canonical, Listing, Mapping, Place
-from amazon_plytix.mapping.problems import MappingRefused, Problem
+from amazon_plytix.mapping.listing import Canonical, Listing, ListingMapping
+from amazon_plytix.mapping.problems import EntryPosition, MappingRefused, Problem
 from amazon_plytix.mapping.reader import read
 
-__all__ = ["Canonical", "Listing", "Mapping", "MappingRefused", "Place", "Problem", "read"]
+__all__ = ["Canonical", "EntryPosition", "Listing", "ListingMapping", "MappingRefused", "Problem", "read"]

@@ -1,4 +1,4 @@
-"""One entry of a mapping, as written in the file, and everything that can be wrong with it at once."""
+"""One entry of a mapping as the file writes it, and everything that can be wrong with it."""
 
 import re
 from collections.abc import Iterator
@@ -18,11 +18,17 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from amazon_plytix.amazon.asin import listing_sku, normal_asin, parts_of_sku
-from amazon_plytix.amazon.marketplaces import known_codes, marketplace_code
+from amazon_plytix.amazon import (
+    known_codes,
+    listing_sku,
+    marketplace_code,
+    normal_asin,
+    normal_marketplace,
+    parts_of_sku,
+)
 from amazon_plytix.mapping.document import type_name
-from amazon_plytix.mapping.listing import Canonical, Listing, Place
-from amazon_plytix.mapping.problems import Problem
+from amazon_plytix.mapping.listing import Canonical, Listing
+from amazon_plytix.mapping.problems import EntryPosition, Problem
 
 # Source: plytix-api.md 3.1, a SKU has at most 100 characters.
 _LONGEST_SKU = 100
@@ -34,12 +40,11 @@ def _blank_is_none(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
 
 
-def _known_marketplace(text: str | None) -> str | None:
-    if text is None:
-        return None
-    if code := marketplace_code(text):
-        return code
-    raise ValueError(f"{text!r} is not a marketplace of Amazon's; it has {known_codes()}")
+def _marketplace(text: str | None) -> str | None:
+    try:
+        return normal_marketplace(text)
+    except ValueError as error:
+        raise ValueError(f"{error}; it has {known_codes()}") from None
 
 
 def _usable_sku(text: str | None) -> str | None:
@@ -54,7 +59,7 @@ def _usable_sku(text: str | None) -> str | None:
 
 
 def _plytix_id(text: str | None) -> str | None:
-    """Plytix writes its ids in lower case; what is no such id is left as it is, to be told as it is."""
+    """Return an id in lower case, as Plytix writes it. Text that is not an id stays unchanged, for the messages."""
     if text and _ID.fullmatch(text.strip()):
         return text.strip().lower()
     return text
@@ -64,13 +69,13 @@ Text = Annotated[str | None, BeforeValidator(_blank_is_none)]
 Sku = Annotated[Text, AfterValidator(_usable_sku)]
 PlytixId = Annotated[Text, AfterValidator(_plytix_id)]
 Asin = Annotated[str, AfterValidator(normal_asin)]
-Marketplace = Annotated[Text, AfterValidator(_known_marketplace)]
+Marketplace = Annotated[Text, AfterValidator(_marketplace)]
 
 
 class Entry(BaseModel):
-    """An entry by the names of the real mapping files (amazon-catalog.md 4.2, both shapes).
+    """An entry, with the field names of the real mapping files (amazon-catalog.md 4.2, both shapes).
 
-    Validate it with the marketplace for entries that give none, or ``None``, as context.
+    Validate it with a context: the marketplace of entries that name none, or ``None``.
     """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(strict=True, extra="ignore", frozen=True)
@@ -99,7 +104,7 @@ class Entry(BaseModel):
     @field_validator("suggested_sku")
     @classmethod
     def _agrees_with_entry(cls, sku: str | None, info: ValidationInfo) -> str | None:
-        """Refuse no SKU where none can be made, and AMZN-<marketplace>-<ASIN> where the entry says otherwise."""
+        """Refuse a missing SKU if none can be made, and AMZN-<marketplace>-<ASIN> if the entry contradicts it."""
         stated = info.data.get("marketplace")
         if sku is None:
             if "marketplace" in info.data and not (stated or info.context):
@@ -117,15 +122,15 @@ class Entry(BaseModel):
 
     @property
     def canonical(self) -> Canonical | None:
-        """The canonical product the entry names, if it names one."""
+        """Return the canonical product that the entry names, or ``None`` if it names none."""
         if self.canonical_sku or self.canonical_id:
             return Canonical(self.canonical_sku, self.canonical_id)
         return None
 
-    def listing(self, place: Place, marketplace: str) -> Listing:
-        """The Listing that this entry stands for, sold in ``marketplace``."""
+    def listing(self, position: EntryPosition, marketplace: str) -> Listing:
+        """Return the entry as a Listing in ``marketplace``."""
         return Listing(
-            place=place,
+            position=position,
             sku=self.suggested_sku or listing_sku(marketplace, self.asin),
             asin=self.asin,
             marketplace=marketplace,
@@ -145,16 +150,22 @@ class Entry(BaseModel):
 
 
 def _shared(text: str | None) -> str | None:
-    """The same text, in memory once however many entries say it: a large mapping repeats few sizes and colours."""
+    """Return the same text, held in memory once for all entries: a large mapping repeats few sizes and colours."""
     return None if text is None else intern(text)
 
 
-def problems_of(raw: object, error: ValidationError, place: Place) -> Iterator[Problem]:
-    """Every complaint about one raw entry, in the project's words."""
+def names_marketplace(raw: object) -> bool:
+    """Return whether a raw entry names a marketplace itself, be it a good one or not."""
+    named = raw.get("marketplace") if isinstance(raw, dict) else None
+    return named is not None and bool(str(named).strip())
+
+
+def problems_of(raw: object, error: ValidationError, position: EntryPosition) -> Iterator[Problem]:
+    """Yield every complaint of pydantic's about one raw entry as a Problem."""
     asin = _stated_asin(raw)
     for detail in error.errors(include_url=False):
         field = str(detail["loc"][0]) if detail["loc"] else None
-        yield Problem(_sentence(detail), place, asin, field)
+        yield Problem(_sentence(detail), position, asin, field)
 
 
 def _stated_asin(raw: object) -> str | None:

@@ -1,45 +1,36 @@
 """What a mapping file holds once it has been read."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+
+from amazon_plytix.mapping.problems import EntryPosition
 
 # The lists of a mapping file, by their keys.
 MATCHED = "matched"
 UNMATCHED = "unmatched_amazon"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Where an entry stands: the list's key in the file, and its number in that list, from 1."""
-
-    list_key: str
-    number: int
-
-    def __str__(self) -> str:
-        return f"{self.list_key} entry {self.number}"
-
-
 @dataclass(frozen=True, slots=True)
 class Canonical:
-    """The catalog's own product that a listing sells, as the mapping names it: by SKU, by id, or both."""
+    """The catalog's own product that a listing sells, as the mapping names it: by SKU, by id, or by both."""
 
     sku: str | None
     id: str | None
 
     @property
     def name(self) -> str:
-        """The SKU, or the id where the mapping gives no SKU."""
+        """Return the SKU, or the id if the mapping gives no SKU."""
         return self.sku or self.id or ""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One entry of a mapping: an ASIN in a marketplace, and the SKU its Plytix product has or will have.
+    """One entry of a mapping: an ASIN in a marketplace, and the SKU that its Plytix product has or will have.
 
-    Everything from ``parent_asin`` on is what Amazon says of it, ``None`` where Amazon says nothing.
+    The fields from ``parent_asin`` on hold Amazon's values, ``None`` if Amazon gives none.
     """
 
-    place: Place
+    position: EntryPosition
     sku: str
     asin: str
     marketplace: str
@@ -58,25 +49,27 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
-    """A whole file, read without a Problem.
+class ListingMapping:
+    """The content of a mapping file that was read without a Problem.
 
     ``listings`` has the matched entries first, then the unmatched ones, each in the order of the file.
-    ``warnings`` are sentences about things that were read, but perhaps not as meant.
+    ``warnings`` are sentences about entries that were read, but perhaps not as their author meant them.
+    ``digest`` is the SHA-256 of the file's bytes in hexadecimal digits. Two files with the same content are equal.
     """
 
     listings: tuple[Listing, ...]
     matched: int
     unmatched: int
     warnings: tuple[str, ...] = ()
+    digest: str = field(default="", compare=False)
 
-    def only(self, skus: Collection[str]) -> "Mapping":
-        """The same with no other listings than these."""
+    def only(self, skus: Collection[str]) -> "ListingMapping":
+        """Return the same mapping with the listings of these SKUs alone."""
         kept = tuple(listing for listing in self.listings if listing.sku in skus)
-        matched = sum(listing.place.list_key == MATCHED for listing in kept)
-        return Mapping(kept, matched, len(kept) - matched, self.warnings)
+        matched = sum(listing.position.list_key == MATCHED for listing in kept)
+        return replace(self, listings=kept, matched=matched, unmatched=len(kept) - matched)
 
     @property
     def marketplaces(self) -> tuple[str, ...]:
-        """The marketplaces that occur, sorted."""
+        """Return the marketplaces that occur, sorted."""
         return tuple(sorted({listing.marketplace for listing in self.listings}))

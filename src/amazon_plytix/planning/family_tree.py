@@ -35,7 +35,7 @@ def may_be_parent(listing: Listing, named: Collection[Place]) -> bool:
     One that others name, or that Amazon calls one; where Amazon's class is not in the mapping, one without a GTIN,
     which nothing that can be bought is (amazon-catalog.md 4.1: UPC and EAN are null exactly on the parents).
     """
-    if listing.canonical or listing.place.list_key != UNMATCHED:
+    if listing.canonical or listing.position.list_key != UNMATCHED:
         return False
     if (listing.marketplace, listing.asin) in named:
         return True

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from amazon_plytix.amazon.asin import listing_sku
+from amazon_plytix.amazon import listing_sku
 from amazon_plytix.mapping.listing import Listing
 from amazon_plytix.planning.changes import LinkProducts, Relation, UnlinkProducts
 from amazon_plytix.planning.family_tree import FamilyTree, Place, place_of_parent, place_of_relatives_parent

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from amazon_plytix.mapping import Mapping
+from amazon_plytix.mapping import ListingMapping
 from amazon_plytix.planning import Estimate
 from amazon_plytix.plytix import Relationship
 from amazon_plytix.reporting.files import Results
@@ -25,7 +25,7 @@ class JobReport(ProgressReport):
         """The first line, before the file is opened."""
         self._line(f"Loading mapping from {path}")
 
-    def mapping_read(self, mapping: Mapping) -> None:
+    def mapping_read(self, mapping: ListingMapping) -> None:
         """How many listings there are, and where they are sold."""
         found = f"{mapping.matched} matched + {mapping.unmatched} unmatched"
         total = mapping.matched + mapping.unmatched

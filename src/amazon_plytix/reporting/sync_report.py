@@ -7,7 +7,7 @@ from rich.text import Text
 
 from amazon_plytix.applying import LinkState, Outcome, Status
 from amazon_plytix.lookup import SyncSchema
-from amazon_plytix.mapping import Mapping
+from amazon_plytix.mapping import ListingMapping
 from amazon_plytix.planning import Estimate, Plan
 from amazon_plytix.reporting.files import Results
 from amazon_plytix.reporting.job_report import JobReport
@@ -31,7 +31,7 @@ class SyncReport(JobReport):
         self._order: list[str] = []
         self._settled: dict[str, Outcome] = {}
 
-    def mapping_read(self, mapping: Mapping) -> None:
+    def mapping_read(self, mapping: ListingMapping) -> None:
         """How many listings there are, and where they are sold."""
         self._order = [listing.sku for listing in reversed(mapping.listings)]
         super().mapping_read(mapping)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amazon_plytix.amazon.asin import listing_sku, normal_asin, parts_of_sku
+from amazon_plytix.amazon import listing_sku, normal_asin, parts_of_sku
 
 NO_ASIN = "is not an ASIN: ten characters, a letter first, or an ISBN-10"
 WRONG_CHECK = "looks like an ISBN-10, but its check character is wrong"
@@ -59,7 +59,7 @@ def test_anything_else_is_no_asin(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["0306406153", "030640615X", "0804429570"])
-def test_a_wrong_check_character_is_told_apart_from_no_asin_at_all(text: str) -> None:
+def test_a_wrong_check_character_has_a_message_of_its_own(text: str) -> None:
     with pytest.raises(ValueError, match=f"^{WRONG_CHECK}$"):
         normal_asin(text)
 

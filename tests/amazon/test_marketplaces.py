@@ -2,7 +2,7 @@
 
 import pytest
 
-from amazon_plytix.amazon.marketplaces import known_codes, marketplace_code
+from amazon_plytix.amazon import known_codes, marketplace_code
 
 # Source: amazon-catalog.md 3.3, copied by hand from there and not from the code.
 MARKETPLACES = [
