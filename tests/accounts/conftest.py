@@ -6,22 +6,14 @@ from pathlib import Path
 import pytest
 
 from amazon_plytix.accounts import AccountUnusable, find_account
-
-NAMES = (
-    "PLYTIX_API_KEY",
-    "PLYTIX_API_PASSWORD",
-    "PLYTIX_PIM_BASE_URL",
-    "PLYTIX_AUTH_BASE_URL",
-    "AMAZON_PLYTIX_FAMILY",
-    "AMAZON_PLYTIX_FAMILY_ID",
-    "AMAZON_PLYTIX_RELATIONSHIP",
-)
+from amazon_plytix.accounts.settings import Environment
 
 
 @pytest.fixture
 def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The config file's path; nothing is there yet, and no variable says anything about accounts."""
-    for name in NAMES:
+    """The path of the config file, which does not exist yet. No variable says anything about accounts."""
+    variables = {str(field.validation_alias) for field in Environment.model_fields.values()}
+    for name in variables - {"AMAZON_PLYTIX_STATE_DIR"}:
         monkeypatch.delenv(name, raising=False)
     path = tmp_path / "config.toml"
     monkeypatch.setenv("AMAZON_PLYTIX_CONFIG", str(path))
@@ -52,11 +44,11 @@ def in_environment(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def unusable(config: Path) -> Callable[..., str]:
-    """What is said of an account that cannot be used."""
+    """Find an account that cannot be used and return the message."""
 
-    def said(alias: str | None = None) -> str:
+    def message(alias: str | None = None) -> str:
         with pytest.raises(AccountUnusable) as caught:
             find_account(alias)
         return str(caught.value)
 
-    return said
+    return message

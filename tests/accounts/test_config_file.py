@@ -39,7 +39,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("text", NOT_TOML.values(), ids=NOT_TOML)
-def test_a_file_that_is_not_toml_is_told_with_its_path_and_line(config: Path, unusable: Unusable, text: str) -> None:
+def test_a_file_that_is_not_toml_is_refused_with_its_path_and_line(config: Path, unusable: Unusable, text: str) -> None:
     config.write_text(text)
     said = unusable("acme")
     assert said.startswith(f"config file {config} is not TOML: ")
@@ -48,7 +48,7 @@ def test_a_file_that_is_not_toml_is_told_with_its_path_and_line(config: Path, un
 
 
 @pytest.mark.parametrize(("text", "complaint"), WRONG.values(), ids=WRONG)
-def test_a_wrong_setting_is_told_by_its_place_and_not_shown(
+def test_a_wrong_setting_is_named_by_its_place_and_not_shown(
     config: Path, unusable: Unusable, text: str, complaint: str
 ) -> None:
     config.write_text(text)
@@ -57,7 +57,7 @@ def test_a_wrong_setting_is_told_by_its_place_and_not_shown(
     assert "hunter2" not in said
 
 
-def test_all_wrong_settings_are_told_together(config: Path, unusable: Unusable) -> None:
+def test_all_wrong_settings_are_named_together(config: Path, unusable: Unusable) -> None:
     config.write_text('colour = "hunter2"\n[accounts.acme]\napi_key = 5\n')
     said = unusable("acme")
     assert all(place in said for place in ("colour: ", "accounts.acme.api_key: ", "accounts.acme.api_password: "))
@@ -69,21 +69,21 @@ def test_a_wrong_setting_of_another_account_stops_this_one_too(config: Path, unu
     assert "accounts.beta.api_key: Field required" in unusable("acme")
 
 
-def test_a_file_that_is_not_utf_8_is_told_so(config: Path, unusable: Unusable) -> None:
+def test_a_file_that_is_not_utf_8_is_refused(config: Path, unusable: Unusable) -> None:
     config.write_bytes('default_account = "café"\n'.encode("latin-1"))
     assert unusable("acme").startswith(f"config file {config} is not TOML: ")
 
 
-def test_a_named_file_that_is_not_there_is_told_so(config: Path, unusable: Unusable) -> None:
+def test_a_named_file_that_is_not_there_is_refused(config: Path, unusable: Unusable) -> None:
     assert unusable("acme") == f"config file {config} cannot be read: No such file or directory"
 
 
-def test_a_directory_in_place_of_the_file_is_told_so(config: Path, unusable: Unusable) -> None:
+def test_a_directory_in_place_of_the_file_is_refused(config: Path, unusable: Unusable) -> None:
     config.mkdir()
     assert unusable("acme") == f"config file {config} cannot be read: Is a directory"
 
 
 @pytest.mark.usefixtures("in_environment")
-def test_a_broken_file_is_no_matter_where_it_is_not_needed(config: Path) -> None:
+def test_a_broken_file_does_not_matter_if_it_is_not_needed(config: Path) -> None:
     config.write_text("broken")
     assert find_account(None).credentials.account == "of the environment"

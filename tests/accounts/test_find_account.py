@@ -4,9 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from platformdirs import user_config_path
 
-from amazon_plytix.accounts import AccountUnusable, find_account
-from amazon_plytix.plytix import AUTH_URL, PIM_URL, RateLimit
+from amazon_plytix.accounts import AccountUnusable, SchemaNames, find_account
+from amazon_plytix.plytix import RateLimit
+from amazon_plytix.plytix.client import AUTH_URL, PIM_URL
 
 Unusable = Callable[..., str]
 
@@ -43,21 +45,21 @@ def test_without_alias_and_environment_it_is_the_config_files_default(configured
 
 
 @pytest.mark.usefixtures("configured")
-def test_an_unknown_alias_is_told_the_known_ones(unusable: Unusable) -> None:
+def test_an_unknown_alias_is_refused_with_the_known_ones(unusable: Unusable) -> None:
     assert unusable("acmee") == "no account 'acmee' (known: acme, beta)"
 
 
-def test_an_unknown_default_is_told_the_known_ones(config: Path, unusable: Unusable) -> None:
+def test_an_unknown_default_is_refused_with_the_known_ones(config: Path, unusable: Unusable) -> None:
     config.write_text('default_account = "acmee"\n' + ACME)
     assert unusable() == "no account 'acmee' (known: acme)"
 
 
-def test_an_alias_without_any_accounts_is_told_so(config: Path, unusable: Unusable) -> None:
+def test_an_alias_without_any_accounts_is_refused(config: Path, unusable: Unusable) -> None:
     config.write_text("")
     assert unusable("acme") == "no account 'acme' (none is configured)"
 
 
-def test_no_account_at_all_is_told_what_to_set(config: Path, unusable: Unusable) -> None:
+def test_without_any_account_the_message_says_what_to_set(config: Path, unusable: Unusable) -> None:
     config.write_text("")
     assert unusable() == (
         "no credentials: set PLYTIX_API_KEY and PLYTIX_API_PASSWORD, "
@@ -75,7 +77,7 @@ def test_accounts_without_a_default_are_offered_by_name(config: Path, unusable: 
     [("PLYTIX_API_KEY", "PLYTIX_API_PASSWORD"), ("PLYTIX_API_PASSWORD", "PLYTIX_API_KEY")],
 )
 @pytest.mark.parametrize("empty", [True, False], ids=["empty", "not set"])
-def test_half_of_the_credentials_is_told_the_other_half(
+def test_half_of_the_credentials_is_refused_with_the_name_of_the_other_half(
     configured: Path, unusable: Unusable, monkeypatch: pytest.MonkeyPatch, present: str, absent: str, empty: bool
 ) -> None:
     monkeypatch.setenv(present, "hunter2")
@@ -88,11 +90,11 @@ def test_empty_variables_say_nothing(configured: Path, monkeypatch: pytest.Monke
     for name in ("PLYTIX_API_KEY", "PLYTIX_API_PASSWORD", "PLYTIX_PIM_BASE_URL", "AMAZON_PLYTIX_FAMILY"):
         monkeypatch.setenv(name, "")
     account = find_account(None)
-    assert (account.alias, account.pim_url, account.names.family) == ("acme", PIM_URL, "8 - Amazon")
+    assert (account.alias, account.pim_url, account.names.family) == ("acme", PIM_URL, SchemaNames().family)
 
 
 @pytest.mark.usefixtures("in_environment")
-def test_a_variable_that_cannot_be_is_told_by_its_name_and_not_shown(
+def test_a_variable_with_a_wrong_value_is_named_and_its_value_is_not_shown(
     unusable: Unusable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AMAZON_PLYTIX_RESERVE", "hunter2")
@@ -137,19 +139,54 @@ def test_the_environments_account_has_the_limits_of_the_smallest_plan(config: Pa
     assert find_account(None).limits == (RateLimit(20, 10.0), RateLimit(2000, 3600.0))
 
 
-def test_without_a_config_file_anywhere_there_are_no_accounts(
-    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def platform_directory(config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The directory for config files, with no variable that names another file."""
     monkeypatch.delenv("AMAZON_PLYTIX_CONFIG")
-    monkeypatch.setattr("amazon_plytix.accounts.account.user_config_path", lambda _: tmp_path / "nowhere")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    directory = user_config_path("amazon-plytix")
+    assert directory.is_relative_to(tmp_path)
+    return directory
+
+
+@pytest.mark.usefixtures("platform_directory")
+def test_without_a_config_file_anywhere_there_are_no_accounts() -> None:
     with pytest.raises(AccountUnusable, match="none is configured"):
         find_account(None)
 
 
-def test_the_config_file_stands_in_the_platforms_directory(configured: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("AMAZON_PLYTIX_CONFIG")
-    monkeypatch.setattr("amazon_plytix.accounts.account.user_config_path", lambda _: configured.parent)
+def test_the_config_file_stands_in_the_platforms_directory(platform_directory: Path) -> None:
+    platform_directory.mkdir(parents=True)
+    (platform_directory / "config.toml").write_text('default_account = "acme"\n' + ACME)
     assert find_account(None).alias == "acme"
+
+
+@pytest.mark.parametrize(("written", "reserve"), [("", 0.2), ("reserve = 0.0\n", 0.0), ("reserve = 0.5\n", 0.5)])
+def test_an_accounts_own_reserve_goes_before_the_environments(
+    config: Path, monkeypatch: pytest.MonkeyPatch, written: str, reserve: float
+) -> None:
+    monkeypatch.setenv("AMAZON_PLYTIX_RESERVE", "0.2")
+    config.write_text(ACME + written)
+    assert find_account("acme").reserve == reserve
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        (PIM_URL, "pim.plytix.com"),
+        ("http://127.0.0.1:8080", "127.0.0.1:8080"),
+        ("http://[::1]:8080/v1", "[::1]:8080"),
+        ("https://user:hunter2@pim.example:8443/?x=1", "pim.example:8443"),
+        ("pim.example", ""),
+        ("https://[pim.example", ""),
+    ],
+)
+@pytest.mark.usefixtures("in_environment")
+def test_the_host_of_an_account_has_neither_user_nor_password(
+    config: Path, monkeypatch: pytest.MonkeyPatch, address: str, host: str
+) -> None:
+    monkeypatch.setenv("PLYTIX_PIM_BASE_URL", address)
+    assert find_account(None).host == host
 
 
 @pytest.mark.usefixtures("configured")

@@ -1,13 +1,13 @@
-"""What family and relationship are called, and whose id is meant."""
+"""The names of family and relationship, and the family that an id belongs to."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from amazon_plytix.accounts import SchemaNames, find_account
 
-SEED_FAMILY_ID = "694a3a2d665d9e1363da7922"
-SEED = SchemaNames("8 - Amazon", SEED_FAMILY_ID, "Amazon Listings")
+SEED = SchemaNames()
 
 
 def names(config: Path, written: str) -> SchemaNames:
@@ -21,29 +21,29 @@ def test_the_environments_account_uses_the_seeds_names(config: Path) -> None:
 
 
 def test_an_account_that_names_nothing_uses_the_seeds_names(config: Path) -> None:
-    assert names(config, "") == SchemaNames() == SEED
+    assert names(config, "") == SEED
 
 
 def test_another_family_means_the_one_of_that_name_and_not_the_default_id(config: Path) -> None:
-    assert names(config, 'family = "9 - Other"\n') == SchemaNames("9 - Other", None, "Amazon Listings")
+    assert names(config, 'family = "9 - Other"\n') == replace(SEED, family="9 - Other", family_id=None)
 
 
-def test_the_default_family_named_in_so_many_words_is_looked_up_by_name(config: Path) -> None:
-    assert names(config, 'family = "8 - Amazon"\n') == SchemaNames("8 - Amazon", None, "Amazon Listings")
+def test_the_default_family_is_looked_up_by_name_if_it_is_named(config: Path) -> None:
+    assert names(config, f'family = "{SEED.family}"\n') == replace(SEED, family_id=None)
 
 
 def test_another_familys_id_goes_before_the_default(config: Path) -> None:
-    assert names(config, 'family_id = "f1"\n') == SchemaNames("8 - Amazon", "f1", "Amazon Listings")
+    assert names(config, 'family_id = "f1"\n') == replace(SEED, family_id="f1")
 
 
 def test_family_and_id_may_both_be_given(config: Path) -> None:
-    assert names(config, 'family = "9 - Other"\nfamily_id = "f1"\n') == SchemaNames(
-        "9 - Other", "f1", "Amazon Listings"
+    assert names(config, 'family = "9 - Other"\nfamily_id = "f1"\n') == replace(
+        SEED, family="9 - Other", family_id="f1"
     )
 
 
 def test_another_relationship_changes_nothing_about_the_family(config: Path) -> None:
-    assert names(config, 'relationship = "Shops"\n') == SchemaNames("8 - Amazon", SEED_FAMILY_ID, "Shops")
+    assert names(config, 'relationship = "Shops"\n') == replace(SEED, relationship="Shops")
 
 
 @pytest.mark.usefixtures("in_environment")
@@ -55,7 +55,7 @@ def test_the_environment_names_family_and_relationship(config: Path, monkeypatch
     assert find_account(None).names == SchemaNames("9 - Other", "f1", "Shops")
 
 
-def test_the_environments_names_hold_where_an_account_gives_none(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environments_names_hold_if_an_account_gives_none(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AMAZON_PLYTIX_FAMILY", "9 - Other")
     monkeypatch.setenv("AMAZON_PLYTIX_RELATIONSHIP", "Shops")
     assert names(config, "") == SchemaNames("9 - Other", None, "Shops")
@@ -65,3 +65,24 @@ def test_an_accounts_own_names_go_before_the_environments(config: Path, monkeypa
     monkeypatch.setenv("AMAZON_PLYTIX_FAMILY", "9 - Other")
     monkeypatch.setenv("AMAZON_PLYTIX_RELATIONSHIP", "Shops")
     assert names(config, 'family = "7 - Mine"\nrelationship = "Mine"\n') == SchemaNames("7 - Mine", None, "Mine")
+
+
+def test_an_accounts_own_family_has_not_the_id_that_the_environment_gives(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AMAZON_PLYTIX_FAMILY_ID", "f1")
+    assert names(config, 'family = "7 - Mine"\n') == replace(SEED, family="7 - Mine", family_id=None)
+    assert names(config, "") == replace(SEED, family_id="f1")
+
+
+def test_an_accounts_own_id_goes_before_the_environments_and_keeps_its_family(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AMAZON_PLYTIX_FAMILY", "9 - Other")
+    monkeypatch.setenv("AMAZON_PLYTIX_FAMILY_ID", "f1")
+    assert names(config, 'family_id = "f2"\n') == replace(SEED, family="9 - Other", family_id="f2")
+
+
+@pytest.mark.parametrize("setting", ["family", "family_id", "relationship", "hierarchy"])
+def test_an_empty_name_counts_as_not_given(config: Path, setting: str) -> None:
+    assert names(config, f'{setting} = ""\n') == SEED

@@ -1,4 +1,4 @@
-"""Where secrets come from, and what is said where they lead nowhere."""
+"""The sources of secrets, and the messages if there is none."""
 
 import sys
 import traceback
@@ -106,7 +106,7 @@ def test_a_keyring_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     assert missing("keyring:plytix/acme") == "the keyring cannot be asked for plytix/acme: locked"
 
 
-def test_no_keyring_is_told_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_keyring_the_message_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "keyring", None)
     assert missing("keyring:plytix/acme") == "keyring is not installed: pip install 'amazon-plytix[keyring]'"
 
@@ -115,7 +115,7 @@ def test_an_empty_secret() -> None:
     assert missing("") == "an empty secret"
 
 
-def test_an_accounts_secrets_are_looked_up_where_they_are_said_to_be(
+def test_an_accounts_secrets_come_from_the_places_that_it_names(
     config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ACME_KEY", "the-key")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from amazon_plytix.accounts.account import _Environment
+from amazon_plytix.accounts.settings import Environment
 from amazon_plytix.cli.main import app
 from amazon_plytix.planning import ATTRIBUTES
 from plytix_sandbox import cli as sandbox_cli
@@ -40,7 +40,7 @@ def test_every_option_of_a_job_is_documented(command: str) -> None:
 
 def test_every_variable_and_attribute_is_documented() -> None:
     page = (ROOT / "docs/how-to/accounts.md").read_text("utf-8")
-    variables = [str(field.validation_alias) for field in _Environment.model_fields.values()]
+    variables = [str(field.validation_alias) for field in Environment.model_fields.values()]
     assert [name for name in [*variables, *ATTRIBUTES] if name not in page] == []
 
 

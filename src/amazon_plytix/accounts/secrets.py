@@ -1,4 +1,4 @@
-"""Where secrets come from: nobody has to write one into the config file."""
+"""Secrets from the environment, a file or a keyring, so that the config file need not hold them."""
 
 import importlib
 import os
@@ -8,23 +8,23 @@ from pydantic import SecretStr
 
 
 class SecretMissing(Exception):
-    """A reference to a secret that leads nowhere; the text names the reference, never a secret."""
+    """There is no secret at a reference. The message names the reference, never a secret."""
 
 
 def resolve(stated: SecretStr) -> str:
-    """The secret that ``env:NAME``, ``file:PATH`` or ``keyring:SERVICE/USER`` leads to; anything else is one itself.
+    """Return the secret at ``env:NAME``, ``file:PATH`` or ``keyring:SERVICE/USER``. Other text is the secret itself.
 
-    Raises SecretMissing.
+    Raises SecretMissing if there is none.
     """
     kind, _, rest = stated.get_secret_value().partition(":")
-    sources = {"env": _from_environment, "file": _from_file, "keyring": _from_keyring}
+    sources = {"env": _from_variable, "file": _from_file, "keyring": _from_keyring}
     secret = sources[kind](rest) if kind in sources else stated.get_secret_value()
     if not secret:
         raise SecretMissing(f"the secret at {kind}:{rest} is empty" if kind in sources else "an empty secret")
     return secret
 
 
-def _from_environment(name: str) -> str:
+def _from_variable(name: str) -> str:
     if name not in os.environ:
         raise SecretMissing(f"the environment variable {name} is not set")
     return os.environ[name]

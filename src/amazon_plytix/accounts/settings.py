@@ -1,0 +1,156 @@
+"""The settings of an account, from the environment and from the config file.
+
+Named accounts stand in a TOML file:
+
+    default_account = "acme"
+
+    [accounts.acme]
+    api_key = "env:ACME_KEY"                # or file:PATH, or keyring:SERVICE/USER
+    api_password = "keyring:plytix/acme"
+    family = "8 - Amazon"
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
+
+from platformdirs import user_config_path
+from pydantic import (
+    AliasGenerator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PositiveFloat,
+    PositiveInt,
+    SecretStr,
+    ValidationError,
+)
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from amazon_plytix.plytix import AUTH_URL, PIM_URL
+from amazon_plytix.refusal import RefusedBeforeWriting
+
+# Source: sync-workflow.md, Attribute Population; the relationship: sync-workflow.md, Console Output.
+FAMILY = "8 - Amazon"
+FAMILY_ID = "694a3a2d665d9e1363da7922"
+RELATIONSHIP = "Amazon Listings"
+# What the pipeline's fourth phase calls it.
+HIERARCHY = "Amazon Hierarchy"
+
+
+class AccountUnusable(RefusedBeforeWriting):
+    """There is no such account, or its settings or secrets cannot be used."""
+
+
+class Settings(BaseModel):
+    """The settings that both the environment and an account of the config file may give, and their defaults."""
+
+    pim_base_url: str = PIM_URL
+    auth_base_url: str = AUTH_URL
+    family: str = FAMILY
+    family_id: str | None = FAMILY_ID
+    relationship: str = RELATIONSHIP
+    hierarchy: str = HIERARCHY
+    reserve: Annotated[float, Field(ge=0, lt=1)] = 0.0
+
+    @classmethod
+    def merged(cls, *layers: "Settings") -> "Settings":
+        """Return the settings that these layers give; each goes before the one before it, all before the defaults."""
+        given: dict[str, Any] = {}
+        for layer in layers:
+            given |= layer.given()
+        return Settings.model_construct(**given)
+
+    def given(self) -> dict[str, Any]:
+        """Return the settings of this layer alone, without defaults."""
+        names = self.model_fields_set & Settings.model_fields.keys()
+        given = {name: value for name in names if (value := getattr(self, name)) != ""}
+        # An id belongs to the family that is named beside it, not to a family that another layer names.
+        return {"family_id": None} | given if "family" in given else given
+
+
+class Window(BaseModel):
+    """A rate limit of the config file."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+    calls: PositiveInt
+    seconds: PositiveFloat
+
+
+class ConfiguredAccount(Settings):
+    """An account of the config file."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+    api_key: SecretStr
+    api_password: SecretStr
+    rate_limits: list[Window] = []
+
+
+class ConfigFile(BaseModel):
+    """The config file."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+    default_account: str | None = None
+    accounts: dict[str, ConfiguredAccount] = {}
+
+
+# Those that begin with PLYTIX are the ones that clients of Plytix use already.
+_VARIABLES = {
+    "api_key": "PLYTIX_API_KEY",
+    "api_password": "PLYTIX_API_PASSWORD",
+    "pim_base_url": "PLYTIX_PIM_BASE_URL",
+    "auth_base_url": "PLYTIX_AUTH_BASE_URL",
+    "family": "AMAZON_PLYTIX_FAMILY",
+    "family_id": "AMAZON_PLYTIX_FAMILY_ID",
+    "relationship": "AMAZON_PLYTIX_RELATIONSHIP",
+    "hierarchy": "AMAZON_PLYTIX_HIERARCHY",
+    "reserve": "AMAZON_PLYTIX_RESERVE",
+    "config": "AMAZON_PLYTIX_CONFIG",
+    "state_dir": "AMAZON_PLYTIX_STATE_DIR",
+}
+
+
+class Environment(Settings, BaseSettings):
+    """The environment variables that this program reads. A variable that is empty counts as not set."""
+
+    model_config = SettingsConfigDict(
+        alias_generator=AliasGenerator(validation_alias=_VARIABLES.__getitem__), env_ignore_empty=True, extra="ignore"
+    )
+    api_key: SecretStr | None = None
+    api_password: SecretStr | None = None
+    config: Path | None = None
+    state_dir: Path | None = None
+
+
+def read_environment() -> Environment:
+    """Return the settings of the environment.
+
+    Raises AccountUnusable if a variable has a value that it cannot have.
+    """
+    try:
+        return Environment()
+    except ValidationError as error:
+        raise AccountUnusable(f"the environment: {_complaints(error)}") from None
+
+
+def read_config_file(named: Path | None) -> ConfigFile:
+    """Return the config file of this path, or without one that of the platform's directory, if there is one.
+
+    Raises AccountUnusable if it cannot be read or holds anything wrong.
+    """
+    path = named or user_config_path("amazon-plytix") / "config.toml"
+    if not named and not path.exists():
+        return ConfigFile()
+    try:
+        return ConfigFile.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except OSError as error:
+        raise AccountUnusable(f"config file {path} cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise AccountUnusable(f"config file {path} is not TOML: {error}") from None
+    except ValidationError as error:
+        raise AccountUnusable(f"config file {path}: {_complaints(error)}") from None
+
+
+def _complaints(error: ValidationError) -> str:
+    """Return places and complaints, never the values: one may be a secret."""
+    return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
