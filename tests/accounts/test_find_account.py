@@ -189,6 +189,11 @@ def test_the_host_of_an_account_has_neither_user_nor_password(
     assert find_account(None).host == host
 
 
+@pytest.mark.usefixtures("in_environment")
+def test_an_accounts_id_stays_the_same_for_the_ledgers_that_hold_it(config: Path) -> None:
+    assert find_account(None).id == "573a0229e32b355f"
+
+
 @pytest.mark.usefixtures("configured")
 def test_an_account_shows_neither_key_nor_password() -> None:
     shown = repr(find_account("acme")) + str(find_account("acme"))

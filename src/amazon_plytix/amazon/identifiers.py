@@ -2,7 +2,7 @@
 
 import re
 
-# Source: amazon-catalog.md 3.1, the pattern that Amazon gives; ten characters.
+# Source: amazon-catalog.md 3.1: the pattern that Amazon gives for SP-API; ten characters.
 _ASIN = re.compile(r"[0-9]{9}[0-9X]|[A-Z][A-Z0-9]{9}")
 _SKU = re.compile(r"AMZN-([A-Z]{2})-(.+)")
 # Source: amazon-catalog.md 3.3: Amazon's 23 marketplaces by their ids.

@@ -30,9 +30,9 @@ from amazon_plytix.mapping.document import type_name
 from amazon_plytix.mapping.listing import Canonical, Listing
 from amazon_plytix.mapping.problems import EntryPosition, Problem
 
-# Source: plytix-api.md 3.1, a SKU has at most 100 characters.
+# Source: plytix-api.md 3.1: a SKU has at most 100 characters.
 _LONGEST_SKU = 100
-# Source: plytix-api.md 13, ids are 24 hexadecimal digits.
+# Source: plytix-api.md 3.3: ids are 24 hexadecimal digits.
 _ID = re.compile(r"[0-9a-fA-F]{24}")
 
 
