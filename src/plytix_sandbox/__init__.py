@@ -11,7 +11,7 @@ from plytix_sandbox.clock import Clock, ManualClock, SystemClock
 from plytix_sandbox.faults import Fault
 from plytix_sandbox.plans import Plan
 from plytix_sandbox.sandbox import Sandbox
-from plytix_sandbox.serving import Running, serving
+from plytix_sandbox.server import Running, serving
 from plytix_sandbox.switches import Switches
 
 __all__ = [

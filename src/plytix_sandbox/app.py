@@ -2,32 +2,50 @@
 
 from collections.abc import Iterable
 from inspect import isawaitable
-from typing import TYPE_CHECKING
+from random import Random
+from typing import Protocol
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 
 from plytix_sandbox.api.call import Answer, BrokenJson, Call
 from plytix_sandbox.api.routes import DIALECTS, ROUTERS
+from plytix_sandbox.catalog import Catalog
 from plytix_sandbox.catalog.families import finish_jobs
+from plytix_sandbox.clock import Clock
 from plytix_sandbox.cutting import Cut, cut
 from plytix_sandbox.exchange import Exchange, refusal_answer, response
-from plytix_sandbox.faults import deeds
+from plytix_sandbox.faults import Faults, effects
 from plytix_sandbox.fetching import fetch
-from plytix_sandbox.journal import Entry
+from plytix_sandbox.gate import Gate
+from plytix_sandbox.journal import Entry, Journal
 from plytix_sandbox.refusals import Refusal
-
-if TYPE_CHECKING:
-    from plytix_sandbox.sandbox import Sandbox
 
 TOKEN_PATH = "/auth/api/get-token"  # noqa: S105 - a path
 
 
-class App:
-    """Serves a sandbox over ASGI."""
+class State(Protocol):
+    """What the application needs of a sandbox. It is read anew for every request, since tests change parts of it."""
 
-    def __init__(self, sandbox: "Sandbox") -> None:
-        self._sandbox = sandbox
+    clock: Clock
+    catalog: Catalog
+    gate: Gate
+    faults: Faults
+    journal: Journal
+    latency: float
+    random: Random
+
+    def save(self) -> None:
+        """Write what a request changed into the state file, if there is one."""
+        ...
+
+
+class App:
+    """Serve the account of a sandbox over ASGI."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._target = effects.Target(state.catalog, state.gate, state.clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; anything but http and lifespan is left alone."""
@@ -38,10 +56,10 @@ class App:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        exchange = Exchange.begin(request, self._sandbox.clock.time())
+        exchange = Exchange.begin(request, self._state.clock.time())
         try:
             await exchange.read(request)
-            answer = await self._struck(exchange)
+            answer = await self._answer_with_faults(exchange)
         except ClientDisconnect:
             return
         except Refusal as refusal:
@@ -53,29 +71,31 @@ class App:
         self._record(exchange, answer.status)
         await response(answer)(scope, receive, send)
 
-    async def _struck(self, exchange: Exchange) -> Answer:
-        """Answer a request, with what goes wrong before and after its work."""
-        sandbox = self._sandbox
-        if sandbox.latency:
-            await sandbox.clock.sleep(sandbox.latency)
-        faults = sandbox.faults.strike(exchange.method, exchange.path, sandbox.clock.time())
+    async def _answer_with_faults(self, exchange: Exchange) -> Answer:
+        """Answer a request, with the faults that apply before and after its own work."""
+        clock = self._state.clock
+        if self._state.latency:
+            await clock.sleep(self._state.latency)
+        faults = self._state.faults.take(exchange.method, exchange.path, clock.time())
         answer = None
         for fault in faults:
+            # A fault may sleep, so that the next one acts on a later state.
             self._set_time()
-            answer = await deeds.before(sandbox, fault, exchange) or answer
+            answer = await effects.before(self._target, fault, exchange) or answer
         self._set_time()
         answer = answer or await self._answer(exchange)
         try:
             for fault in faults:
-                deeds.after(sandbox, fault, answer)
+                effects.after(self._target, fault, answer)
         finally:
-            sandbox.save()
+            # An answer that gets lost on its way was still worked for: its writes stay (plytix-api.md 11.1).
+            self._state.save()
         return answer
 
     def _set_time(self) -> None:
-        now = self._sandbox.clock.time()
-        self._sandbox.catalog.products.now = now
-        finish_jobs(self._sandbox.catalog, now)
+        now = self._state.clock.time()
+        self._state.catalog.products.now = now
+        finish_jobs(self._state.catalog, now)
 
     async def _answer(self, exchange: Exchange) -> Answer:
         try:
@@ -85,12 +105,13 @@ class App:
 
     async def _work(self, exchange: Exchange) -> Answer:
         if exchange.path == TOKEN_PATH:
-            return self._sandbox.gate.token(exchange.method, exchange.body)
+            return self._state.gate.token(exchange.method, exchange.body)
+        # The client then calls again, without its token, and gets a 401 (plytix-api.md 1.5).
         if len(exchange.path) > 1 and exchange.path.endswith("/"):
             return _without_slash(exchange)
         if not exchange.version:
             raise Refusal(404, "Not Found", errors=None)
-        refused = self._sandbox.gate.admit(exchange.headers.get("authorization"), exchange.version)
+        refused = self._state.gate.admit(exchange.headers.get("authorization"), exchange.version)
         return refused or await self._call(exchange)
 
     async def _call(self, exchange: Exchange) -> Answer:
@@ -105,9 +126,9 @@ class App:
         return await answer if isawaitable(answer) else answer
 
     def _call_of(self, exchange: Exchange, args: tuple[str, ...]) -> Call:
-        sandbox = self._sandbox
+        catalog = self._state.catalog
         return Call(
-            catalog=sandbox.catalog,
+            catalog=catalog,
             dialect=DIALECTS[exchange.version],
             args=args,
             body=exchange.body,
@@ -115,15 +136,15 @@ class App:
             raw=exchange.raw,
             content_type=exchange.headers.get("content-type", ""),
             base_url=exchange.base_url,
-            lag=max(exchange.lag, float(sandbox.switches.search_lag)),
-            shuffle=sandbox.random,
+            lag=max(exchange.lag, float(catalog.switches.search_lag)),
+            shuffle=self._state.random,
             fetch=fetch,
         )
 
     def _record(self, exchange: Exchange, status: int) -> None:
         hidden = exchange.path == TOKEN_PATH or isinstance(exchange.body, BrokenJson)
         body = None if hidden else exchange.body
-        self._sandbox.journal.add(Entry(exchange.arrived, exchange.method, exchange.path, status, body))
+        self._state.journal.add(Entry(exchange.arrived, exchange.method, exchange.path, status, body))
 
 
 def _not_allowed(methods: Iterable[str]) -> Refusal:

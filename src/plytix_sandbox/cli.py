@@ -13,7 +13,7 @@ from plytix_sandbox.accounts import Account, AccountError
 from plytix_sandbox.faults import load as load_faults
 from plytix_sandbox.plans import Plan
 from plytix_sandbox.sandbox import Sandbox
-from plytix_sandbox.serving import HOST, listen, server
+from plytix_sandbox.server import HOST, build_server, listen
 from plytix_sandbox.switches import Switches, catalogue
 from plytix_sandbox.tokens import API_KEY, API_PASSWORD
 
@@ -64,7 +64,7 @@ def serve(  # noqa: PLR0913 - one argument an option
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with bound, suppress(KeyboardInterrupt), closing(sandbox):
         _tell(bound.getsockname()[1])
-        server(sandbox).run(sockets=[bound])
+        build_server(sandbox).run(sockets=[bound])
 
 
 def _account(account: Path | None, for_mapping: Path | None, *, empty: bool) -> Account:

@@ -1,11 +1,12 @@
-"""A Plytix account that can be called."""
+"""A simulated Plytix account that can be called."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-from plytix_sandbox.accounts import Account, empty, opening
+from plytix_sandbox.accounts import Account, empty
+from plytix_sandbox.accounts.sections import fill
 from plytix_sandbox.app import App
 from plytix_sandbox.catalog import Catalog
 from plytix_sandbox.catalog.ids import Ids, id_from
@@ -21,14 +22,17 @@ from plytix_sandbox.switches import Switches
 class Sandbox:
     """One account with its API.
 
+    `app` is the ASGI application, `catalog` what the account holds now, `journal` the requests so far. `faults` and
+    `latency` can be changed between requests.
+
     Arguments:
         account: what it holds at first; an empty account by default.
         plan: its rate windows, a Plan or its name; the account's by default, else `free`.
         clock: where all time comes from.
-        switches: what nobody knows about Plytix; the account's by default, or a mapping of those that differ.
+        switches: how Plytix behaves in what is unknown; the account's by default, or a mapping of those that differ.
         faults: what goes wrong.
-        journal: the file to append a line a request to.
-        state: the file that keeps what the account holds; where it exists, it counts and not `account`.
+        journal: the file to append a line per request to.
+        state: the file that keeps what the account holds; if it exists, it is used instead of `account`.
         latency: seconds every answer takes.
         seed: where ids, secrets and chances come from: same seed, clock and calls, same answers.
         remember: keep the journal in memory too.
@@ -53,8 +57,7 @@ class Sandbox:
         remember: bool = True,
     ) -> None:
         account = account or empty()
-        chosen = plan or account.plan or "free"
-        self.plan = chosen if isinstance(chosen, Plan) else Plan.named(chosen)
+        self.plan = _plan(plan or account.plan or "free")
         self.clock: Clock = clock or SystemClock()
         self.switches = _switches(switches, account.switches)
         self.latency = latency
@@ -64,10 +67,11 @@ class Sandbox:
         self.catalog = Catalog(self.clock, Ids(seed, self.clock), self.switches)
         self.catalog.account_id, self.catalog.user_id = id_from(f"account {seed}"), id_from(f"user {seed}")
         self.faults = Faults(faults, self.clock.time(), seed)
+        # Past versions of products are kept for as long as the slowest search lags behind, and no longer.
         self.catalog.products.retention = max(float(self.switches.search_lag), self.faults.longest_lag)
         self.store = Store(state) if state else None
         if not (self.store and self.store.restore(self.catalog)):
-            opening.fill(self.catalog, account)
+            fill(self.catalog, account)
         self.save()
         self.app = App(self)
 
@@ -80,6 +84,10 @@ class Sandbox:
         """Write what changed into the state file, if there is one."""
         if self.store:
             self.store.save(self.catalog)
+
+
+def _plan(plan: Plan | str) -> Plan:
+    return plan if isinstance(plan, Plan) else Plan.named(plan)
 
 
 def _switches(given: Switches | Mapping[str, str] | None, default: Switches) -> Switches:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from plytix_sandbox import Fault, accounts, faults
-from plytix_sandbox.accounts.opening import SECTIONS
+from plytix_sandbox.accounts.sections import SECTIONS
 from plytix_sandbox.behaviours import BEHAVIOURS
-from plytix_sandbox.faults.fault import DEEDS
+from plytix_sandbox.faults.fault import EFFECTS
 from plytix_sandbox.faults.foreign import ACTIONS
 from plytix_sandbox.switches import catalogue
 
@@ -43,7 +43,7 @@ def test_every_switch_has_a_row(info):
 
 
 def test_faults_and_sections_are_told():
-    for name in (*DEEDS, *ACTIONS, *SECTIONS):
+    for name in (*EFFECTS, *ACTIONS, *SECTIONS):
         assert f"`{name}`" in PAGE, name
     assert all(f"`{key}`" in PAGE for key in Fault.__dataclass_fields__)
 

@@ -7,7 +7,7 @@ import pytest
 
 from plytix_sandbox import Fault, Sandbox, serving
 from plytix_sandbox.faults import FaultError, load, parse
-from plytix_sandbox.faults.fault import DEEDS
+from plytix_sandbox.faults.fault import EFFECTS
 from plytix_sandbox.faults.foreign import ACTIONS
 
 GET = "v1/products/x"
@@ -212,4 +212,4 @@ def test_fault_file_mistakes_are_named_at_once():
 def test_unknown_deeds_are_refused():
     with pytest.raises(ValueError, match="explode"):
         Fault(do="explode")
-    assert all(Fault(do=deed).do == deed for deed in DEEDS)
+    assert all(Fault(do=deed).do == deed for deed in EFFECTS)

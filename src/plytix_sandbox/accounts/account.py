@@ -26,7 +26,7 @@ class Account:
     """What an account holds at first.
 
     Arguments:
-        sections: the lists of an account file by name (see `opening.SECTIONS` and docs/sandbox.md).
+        sections: the lists of an account file by name (see `sections.SECTIONS` and docs/sandbox.md).
         plan: the name of its plan, or None.
         switches: the values of its unknowns.
     """

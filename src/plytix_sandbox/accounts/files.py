@@ -5,8 +5,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from plytix_sandbox.accounts import opening
 from plytix_sandbox.accounts.account import Account, AccountError
+from plytix_sandbox.accounts.sections import SECTIONS, fill
 from plytix_sandbox.catalog import Catalog
 from plytix_sandbox.catalog.ids import Ids
 from plytix_sandbox.clock import ManualClock
@@ -46,12 +46,12 @@ def parse(document: Any, source: str) -> Account:
     """
     if not isinstance(document, dict):
         raise AccountError(source, ["an account is a JSON object"])
-    known = {*opening.SECTIONS, "plan", "switches"}
+    known = {*SECTIONS, "plan", "switches"}
     problems = [f"{key}: unknown section" for key in document if key not in known]
-    problems += [f"{key}: not a list" for key in opening.SECTIONS if not isinstance(document.get(key, []), list)]
+    problems += [f"{key}: not a list" for key in SECTIONS if not isinstance(document.get(key, []), list)]
     plan = _plan(document.get("plan"), problems)
     switches = _switches(document.get("switches", {}), problems)
-    sections = {key: document[key] for key in opening.SECTIONS if isinstance(document.get(key), list)}
+    sections = {key: document[key] for key in SECTIONS if isinstance(document.get(key), list)}
     account = Account(sections, plan, switches)
     problems += _trial(account)
     if problems:
@@ -106,4 +106,4 @@ def _switches(value: Any, problems: list[str]) -> Switches:
 
 def _trial(account: Account) -> list[str]:
     clock = ManualClock()
-    return opening.fill(Catalog(clock, Ids(0, clock), Switches()), account)
+    return fill(Catalog(clock, Ids(0, clock), Switches()), account)

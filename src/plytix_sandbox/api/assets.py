@@ -2,13 +2,13 @@
 
 import base64
 import binascii
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from plytix_sandbox.api import multipart
 from plytix_sandbox.api.call import NO_CONTENT, Answer, Call, missing, rows
 from plytix_sandbox.api.resources import Resource, search
 from plytix_sandbox.api.v1 import addresses
@@ -73,7 +73,7 @@ def update(call: Call) -> Answer:
 def replace_content(call: Call) -> Answer:
     """PUT /assets/{id}/content, multipart, with the field `file` (documented, live)."""
     asset = asset_of(call)
-    part = multipart.file_in(call.raw, call.content_type, "file")
+    part = _file_in(call.raw, call.content_type, "file")
     if part is None:
         raise Refusal(400, "No file", [("file", "Missing data for required field.")])
     return rows([tell(call, assets.replace_content(call.catalog, asset, *part))], 202)
@@ -151,3 +151,24 @@ def _from_content(call: Call, body: dict[str, Any]) -> Asset:
     except (TypeError, ValueError, binascii.Error):
         raise assets.refused("content", "Not valid base64.") from None
     return assets.add(call.catalog, assets.checked_name(body["filename"]), content)
+
+
+def _file_in(raw: bytes, content_type: str, field: str) -> tuple[str, bytes] | None:
+    """Return name and content of the file in a field, or None if there is none.
+
+    Arguments:
+        raw: the body.
+        content_type: its type, with the boundary.
+        field: the field's name.
+    """
+    boundary = re.search(r'boundary="?([^";,]{1,70})"?', content_type)
+    if boundary is None or not content_type.startswith("multipart/form-data"):
+        return None
+    for part in raw.split(b"--" + boundary[1].encode("latin-1", "replace")):
+        head, blank, content = part.partition(b"\r\n\r\n")
+        headers = head.decode("utf-8", "replace")
+        name = re.search(r'\bname="([^"]*)"', headers)
+        filename = re.search(r'\bfilename="([^"]*)"', headers)
+        if blank and name and filename and name[1] == field:
+            return filename[1], content.removesuffix(b"\r\n")
+    return None

@@ -3,15 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from plytix_sandbox.api.dialect import Dialect
 from plytix_sandbox.catalog import Catalog
 from plytix_sandbox.catalog.drafts import object_of
+from plytix_sandbox.fetching import Fetch
 from plytix_sandbox.refusals import Refusal, broken_json
-
-if TYPE_CHECKING:
-    from plytix_sandbox.api.dialect import Dialect
-    from plytix_sandbox.fetching import Fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class Call:
     """
 
     catalog: Catalog
-    dialect: "Dialect"
+    dialect: Dialect
     args: tuple[str, ...]
     body: Any
     query: Mapping[str, str]
@@ -52,7 +50,7 @@ class Call:
     base_url: str
     lag: float
     shuffle: Random
-    fetch: "Fetch"
+    fetch: Fetch
 
     def object(self) -> dict[str, Any]:
         """Return the body, an object.

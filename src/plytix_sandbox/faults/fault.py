@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-DEEDS: dict[str, frozenset[str]] = {
+EFFECTS: dict[str, frozenset[str]] = {
     "answer": frozenset({"status", "body", "headers"}),
     "rate_limit": frozenset({"retry_after"}),
     "delay": frozenset({"seconds"}),
@@ -22,7 +22,7 @@ class Fault:
     """Something that goes wrong with the requests it matches.
 
     Arguments:
-        do: a key of DEEDS.
+        do: what it does, a key of EFFECTS.
         method: the HTTP method, or None for every one.
         path: the path, with `*` for any text, such as `/api/v?/products/*`.
         skip: so many matching requests pass unharmed first.
@@ -58,5 +58,5 @@ class Fault:
     calls: int = 0
 
     def __post_init__(self) -> None:
-        if self.do not in DEEDS:
-            raise ValueError(f"a fault can do {', '.join(DEEDS)}, not {self.do!r}")
+        if self.do not in EFFECTS:
+            raise ValueError(f"a fault can do {', '.join(EFFECTS)}, not {self.do!r}")

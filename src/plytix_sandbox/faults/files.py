@@ -6,7 +6,7 @@ from typing import Any
 
 from plytix_sandbox.accounts import AccountError
 from plytix_sandbox.accounts.files import read_json
-from plytix_sandbox.faults.fault import DEEDS, Fault
+from plytix_sandbox.faults.fault import EFFECTS, Fault
 from plytix_sandbox.faults.foreign import complaint
 
 _WHERE = frozenset({"do", "method", "path", "skip", "count", "probability", "after", "until"})
@@ -53,9 +53,9 @@ def _fault(record: dict[str, Any]) -> Fault:
 def _complaints(record: Any) -> list[str]:
     if not isinstance(record, dict):
         return ["not an object"]
-    if record.get("do") not in tuple(DEEDS):
-        return [f"do is none of {', '.join(DEEDS)}"]
-    known = _WHERE | DEEDS[record["do"]]
+    if record.get("do") not in tuple(EFFECTS):
+        return [f"do is none of {', '.join(EFFECTS)}"]
+    known = _WHERE | EFFECTS[record["do"]]
     complaints = [f"{record['do']} has no field {key}" for key in record if key not in known]
     for key, value in record.items():
         if key in _CHECKS and not _CHECKS[key][0](value):

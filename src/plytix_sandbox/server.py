@@ -40,7 +40,7 @@ def listen(port: int) -> socket.socket:
     return bound
 
 
-def server(sandbox: Sandbox) -> uvicorn.Server:
+def build_server(sandbox: Sandbox) -> uvicorn.Server:
     """Return a quiet server for a sandbox; its socket comes from `listen`."""
     config = uvicorn.Config(
         sandbox.app,
@@ -66,13 +66,13 @@ def serving(sandbox: Sandbox, port: int = 0) -> Iterator[Running]:
         OSError: the port is taken.
     """
     bound = listen(port)
-    serves = server(sandbox)
-    thread = threading.Thread(target=serves.run, kwargs={"sockets": [bound]}, daemon=True)
+    server = build_server(sandbox)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
     thread.start()
     try:
         # The socket listens already: a call made before the loop runs waits in its queue.
         yield Running(sandbox, f"http://{HOST}:{bound.getsockname()[1]}")
     finally:
-        serves.should_exit = True
+        server.should_exit = True
         thread.join()
         bound.close()

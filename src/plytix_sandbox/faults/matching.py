@@ -1,4 +1,4 @@
-"""Decides which faults strike a request."""
+"""Finds the faults that apply to a request."""
 
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
@@ -8,10 +8,10 @@ from plytix_sandbox.faults.fault import Fault
 
 
 class Faults:
-    """Some faults, and how often each has struck.
+    """Some faults, and how often each was applied.
 
     Arguments:
-        faults: in the order they strike.
+        faults: in the order they are applied.
         started: when the sandbox started, epoch seconds.
         seed: where their chances come from.
     """
@@ -21,7 +21,7 @@ class Faults:
         self._started = started
         self._random = Random(seed)  # noqa: S311 - chance that must repeat
         self._matched = [0] * len(self._faults)
-        self._struck = [0] * len(self._faults)
+        self._applied = [0] * len(self._faults)
 
     @property
     def longest_lag(self) -> float:
@@ -29,16 +29,16 @@ class Faults:
         return max((fault.seconds for fault in self._faults if fault.do == "lag"), default=0.0)
 
     def add(self, fault: Fault) -> None:
-        """Add a fault to a sandbox that runs; a `lag` must be there from the start."""
+        """Add a fault to a running sandbox; a `lag` must be given from the start."""
         self._faults.append(fault)
         self._matched.append(0)
-        self._struck.append(0)
+        self._applied.append(0)
 
-    def strike(self, method: str, path: str, now: float) -> list[Fault]:
-        """Return the faults that strike a request at `now`, epoch seconds."""
-        return [f for n, f in enumerate(self._faults) if self._strikes(n, f, method, path, now)]
+    def take(self, method: str, path: str, now: float) -> list[Fault]:
+        """Return the faults that apply to a request at `now`, epoch seconds, and count them as applied."""
+        return [f for n, f in enumerate(self._faults) if self._applies(n, f, method, path, now)]
 
-    def _strikes(self, number: int, fault: Fault, method: str, path: str, now: float) -> bool:
+    def _applies(self, number: int, fault: Fault, method: str, path: str, now: float) -> bool:
         if fault.method not in (None, method) or not fnmatchcase(path, fault.path):
             return False
         elapsed = now - self._started
@@ -47,9 +47,10 @@ class Faults:
         self._matched[number] += 1
         if self._matched[number] <= fault.skip:
             return False
-        if fault.count is not None and self._struck[number] >= fault.count:
+        if fault.count is not None and self._applied[number] >= fault.count:
             return False
+        # Chance is drawn last, so that requests which do not match leave the sequence of draws alone.
         if fault.probability < 1 and self._random.random() >= fault.probability:
             return False
-        self._struck[number] += 1
+        self._applied[number] += 1
         return True
