@@ -4,13 +4,12 @@ import base64
 import binascii
 import re
 from collections import Counter
-from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from plytix_sandbox.api.call import NO_CONTENT, Answer, Call, missing, rows
-from plytix_sandbox.api.resources import Resource, search
+from plytix_sandbox.api.resources import Resource, Row, search
 from plytix_sandbox.api.v1 import addresses
 from plytix_sandbox.catalog import assets
 from plytix_sandbox.catalog.records import Asset
@@ -56,18 +55,18 @@ async def upload(call: Call) -> Answer:
         asset = _from_content(call, body)
     else:
         raise assets.refused("url", "Either 'url' or 'content' must be provided")
-    return rows([teller(call, Counter())(asset)], 201)
+    return rows([_asset_row(call, asset, 0)], 201)
 
 
 def get(call: Call) -> Answer:
     """GET /assets/{id}."""
-    return rows([tell(call, asset_of(call))])
+    return rows(_asset_rows(call, asset_of(call)))
 
 
 def update(call: Call) -> Answer:
     """PATCH /assets/{id}."""
     asset = asset_of(call)
-    return rows([tell(call, assets.update(call.catalog, asset, call.object()))])
+    return rows(_asset_rows(call, assets.update(call.catalog, asset, call.object())))
 
 
 def replace_content(call: Call) -> Answer:
@@ -76,7 +75,7 @@ def replace_content(call: Call) -> Answer:
     part = _file_in(call.raw, call.content_type, "file")
     if part is None:
         raise Refusal(400, "No file", [("file", "Missing data for required field.")])
-    return rows([tell(call, assets.replace_content(call.catalog, asset, *part))], 202)
+    return rows(_asset_rows(call, assets.replace_content(call.catalog, asset, *part)), 202)
 
 
 def delete(call: Call) -> Answer:
@@ -85,21 +84,10 @@ def delete(call: Call) -> Answer:
     return Answer(NO_CONTENT)
 
 
-def tell(call: Call, asset: Asset) -> dict[str, Any]:
-    """Return an asset as v1 tells it."""
-    return counted(call)(asset)
-
-
-def counted(call: Call) -> Callable[[Asset], dict[str, Any]]:
-    """Return what tells assets, after counting the products that use them."""
-    catalog = call.catalog
-    return teller(call, Counter(a for product in catalog.products for a in catalog.assets_of(product)))
-
-
-def teller(call: Call, uses: Counter[str]) -> Callable[[Asset], dict[str, Any]]:
-    """Return what tells assets; `uses` is how many products use each."""
-    catalog, moment = call.catalog, call.dialect.moment
-    return lambda asset: {
+def _asset_row(call: Call, asset: Asset, uses: int) -> Row:
+    """Return an asset as JSON; `uses` is how many products are linked to it."""
+    moment = call.dialect.moment
+    return {
         "id": asset.id,
         "filename": asset.filename,
         "extension": assets.extension(asset.filename),
@@ -107,10 +95,10 @@ def teller(call: Call, uses: Counter[str]) -> Callable[[Asset], dict[str, Any]]:
         "file_type": assets.file_type(asset.filename),
         "file_size": asset.size,
         "file_modified": asset.file_modified,
-        "assigned": uses[asset.id] > 0,
-        "categories": [c for c in asset.categories if c in catalog.file_categories],
+        "assigned": uses > 0,
+        "categories": [c for c in asset.categories if c in call.catalog.file_categories],
         "n_catalogs": 0,
-        "n_products": uses[asset.id],
+        "n_products": uses,
         "public": asset.public,
         "status": "ACTIVE",
         **addresses(asset.filename),
@@ -119,7 +107,14 @@ def teller(call: Call, uses: Counter[str]) -> Callable[[Asset], dict[str, Any]]:
     }
 
 
-search_assets = search(Resource(KINDS, lambda call: call.catalog.assets, counted, LARGEST_PAGE))
+def _asset_rows(call: Call, *listed: Asset) -> list[Row]:
+    """Return assets as JSON; the products that use them are counted once for all of them."""
+    catalog = call.catalog
+    uses = Counter(asset for product in catalog.products for asset in catalog.assets_of(product))
+    return [_asset_row(call, asset, uses[asset.id]) for asset in listed]
+
+
+search_assets = search(Resource(KINDS, lambda call: _asset_rows(call, *call.catalog.assets), LARGEST_PAGE))
 
 
 async def _from_url(call: Call, body: dict[str, Any]) -> Asset:

@@ -76,6 +76,7 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+ACCEPTED: Final = 202
 NO_CONTENT: Final = 204
 
 

@@ -1,10 +1,10 @@
 """Categories of products and of files (v1 only): the same calls on two trees."""
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
 
 from plytix_sandbox.api.call import NO_CONTENT, Answer, Call, missing, rows
-from plytix_sandbox.api.resources import Resource, search
+from plytix_sandbox.api.resources import Resource, Row, search
 from plytix_sandbox.api.routing import Route
 from plytix_sandbox.catalog import Catalog, categories
 from plytix_sandbox.catalog.categories import Tree
@@ -26,47 +26,43 @@ _READERS = {"parent_id": lambda row: row["parents_ids"][-1] if row["parents_ids"
 """A field to filter by (documented) that no answer holds."""
 
 
-def routes(sort: str, tree_of: Callable[[Catalog], Tree]) -> tuple[Route, ...]:
-    """Return the routes of a tree; `sort` is `product` or `file`."""
+@dataclass(frozen=True, slots=True)
+class _Handlers:
+    """The calls on one tree of categories."""
 
-    def create(call: Call) -> Answer:
-        parent = _category(call, tree_of) if call.args else None
-        made = categories.create(call.catalog, tree_of(call.catalog), call.object(), parent)
-        return rows([tell(call)(made)], 201)
+    tree_of: Callable[[Catalog], Tree]
 
-    def update(call: Call) -> Answer:
-        category = _category(call, tree_of)
-        fresh = categories.update(call.catalog, tree_of(call.catalog), category, call.object())
-        return rows([tell(call)(fresh)])
+    def create(self, call: Call) -> Answer:
+        """POST /categories/{sort} for a root, POST /categories/{sort}/{id} for a child."""
+        parent = self._category(call) if call.args else None
+        made = categories.create(call.catalog, self.tree_of(call.catalog), call.object(), parent)
+        return rows([self._row(call, made)], 201)
 
-    def update_root(call: Call) -> Answer:
+    def update(self, call: Call) -> Answer:
+        """PATCH /categories/{sort}/{id}."""
+        category = self._category(call)
+        changed = categories.update(call.catalog, self.tree_of(call.catalog), category, call.object())
+        return rows([self._row(call, changed)])
+
+    def update_root(self, call: Call) -> Answer:
+        """PATCH /categories/{sort}/root, which only sorts the roots."""
         body = call.object()
         if body.get("sort_children") is not None:
-            categories.sort(tree_of(call.catalog), None, body["sort_children"])
+            categories.sort(self.tree_of(call.catalog), None, body["sort_children"])
         return rows([])
 
-    def delete(call: Call) -> Answer:
-        categories.delete(tree_of(call.catalog), _category(call, tree_of))
+    def delete(self, call: Call) -> Answer:
+        """DELETE /categories/{sort}/{id}."""
+        categories.delete(self.tree_of(call.catalog), self._category(call))
         return Answer(NO_CONTENT)
 
-    def tell(call: Call) -> Callable[[Category], dict[str, Any]]:
-        return _teller(call, tree_of(call.catalog))
+    def all_rows(self, call: Call) -> list[Row]:
+        """Return every category as JSON."""
+        return [self._row(call, category) for category in self.tree_of(call.catalog)]
 
-    base = f"/categories/{sort}"
-    return (
-        ("POST", base, create),
-        ("POST", f"{base}/search", search(Resource(KINDS, lambda call: tree_of(call.catalog), tell, readers=_READERS))),
-        ("POST", f"{base}/{{}}", create),
-        ("PATCH", f"{base}/root", update_root),
-        ("PATCH", f"{base}/{{}}", update),
-        ("DELETE", f"{base}/{{}}", delete),
-    )
-
-
-def _teller(call: Call, tree: Tree) -> Callable[[Category], dict[str, Any]]:
-    """Tell categories; `order` is a text (fixture of a client)."""
-
-    def tell(category: Category) -> dict[str, Any]:
+    def _row(self, call: Call, category: Category) -> Row:
+        """Return a category as JSON; `order` is a text (plytix-api.md 9)."""
+        tree = self.tree_of(call.catalog)
         line = categories.ancestors(tree, category)
         return {
             "id": category.id,
@@ -79,11 +75,22 @@ def _teller(call: Call, tree: Tree) -> Callable[[Category], dict[str, Any]]:
             "modified": call.dialect.moment(category.modified),
         }
 
-    return tell
+    def _category(self, call: Call) -> Category:
+        category = self.tree_of(call.catalog).get(call.args[0])
+        if category is None:
+            raise missing(call.args[0], "category does not exist")
+        return category
 
 
-def _category(call: Call, tree_of: Callable[[Catalog], Tree]) -> Category:
-    category = tree_of(call.catalog).get(call.args[0])
-    if category is None:
-        raise missing(call.args[0], "category does not exist")
-    return category
+def routes(sort: str, tree_of: Callable[[Catalog], Tree]) -> tuple[Route, ...]:
+    """Return the routes of a tree; `sort` is `product` or `file`."""
+    on = _Handlers(tree_of)
+    base = f"/categories/{sort}"
+    return (
+        ("POST", base, on.create),
+        ("POST", f"{base}/search", search(Resource(KINDS, on.all_rows, readers=_READERS))),
+        ("POST", f"{base}/{{}}", on.create),
+        ("PATCH", f"{base}/root", on.update_root),
+        ("PATCH", f"{base}/{{}}", on.update),
+        ("DELETE", f"{base}/{{}}", on.delete),
+    )

@@ -1,10 +1,9 @@
 """What can be filtered by, and who has access (v1 only)."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from plytix_sandbox.api.call import Answer, Call, rows
-from plytix_sandbox.api.resources import Resource, search
+from plytix_sandbox.api.resources import Resource, Row, search
 from plytix_sandbox.catalog.assets import FILE_TYPES
 from plytix_sandbox.catalog.drafts import STATUSES
 from plytix_sandbox.search.operators import LISTED
@@ -54,28 +53,28 @@ _OF_RELATIONSHIPS: dict[str, tuple[str, Sequence[str]]] = {
 
 def product_filters(call: Call) -> Answer:
     """GET /filters/product: attributes, custom and of the system, and what is computed (documented, live)."""
-    told = []
+    found = []
     for attribute in call.catalog.attributes:
         operators = LISTED[KIND_OF_TYPE[attribute.type_class]]
         row = _filter(f"attributes.{attribute.label}", filter_type(attribute.type_class), operators)
         if attribute.options:
             row["options"] = list(attribute.options)
-        told.append(row)
+        found.append(row)
     system = [_filter(name, _TYPE_OF_KIND[kind], LISTED[kind]) for name, kind in PROPERTIES.items()]
     for row in system:
         if row["key"] == "status":
             row["options"] = list(STATUSES)
     computed = [row for row in system if PROPERTIES[row["key"]] == "flag"]
-    return rows([{"attributes": told + [row for row in system if row not in computed], "properties": computed}])
+    return rows([{"attributes": found + [row for row in system if row not in computed], "properties": computed}])
 
 
 def asset_filters(_: Call) -> Answer:
     """GET /filters/asset (documented)."""
-    told = [_filter(key, *how) for key, how in _OF_ASSETS.items()]
-    for row in told:
+    found = [_filter(key, *how) for key, how in _OF_ASSETS.items()]
+    for row in found:
         if row["key"] == "file_type":
             row["options"] = list(FILE_TYPES)
-    return rows([{"attributes": told}])
+    return rows([{"attributes": found}])
 
 
 def relationship_filters(_: Call) -> Answer:
@@ -83,24 +82,20 @@ def relationship_filters(_: Call) -> Answer:
     return rows([{"attributes": [_filter(key, *how) for key, how in _OF_RELATIONSHIPS.items()]}])
 
 
-def _filter(key: str, filter_type: str, operators: Sequence[str]) -> dict[str, Any]:
+def _filter(key: str, filter_type: str, operators: Sequence[str]) -> Row:
     return {"filter_type": filter_type, "key": key, "operators": list(operators)}
 
 
-def _members(call: Call) -> list[dict[str, Any]]:
-    member = {"id": call.catalog.user_id, "email": "sandbox@localhost", "name": "Sandbox", "role": "owner"}
+def _members(call: Call) -> list[Row]:
+    member: Row = {"id": call.catalog.user_id, "email": "sandbox@localhost", "name": "Sandbox", "role": "owner"}
     return [member]
 
 
-def _credentials(call: Call) -> list[dict[str, Any]]:
+def _credentials(call: Call) -> list[Row]:
     return [{"id": call.catalog.user_id, "name": "Sandbox", "api_key": API_KEY, "role": "admin"}]
-
-
-def _as_it_is(_: Call) -> Callable[[Any], dict[str, Any]]:
-    return dict
 
 
 _KINDS = {"id": "key", "email": "text", "name": "text", "role": "dropdown"}
 
-search_memberships = search(Resource(_KINDS, _members, _as_it_is))
-search_credentials = search(Resource({**_KINDS, "api_key": "key"}, _credentials, _as_it_is))
+search_memberships = search(Resource(_KINDS, _members))
+search_credentials = search(Resource({**_KINDS, "api_key": "key"}, _credentials))

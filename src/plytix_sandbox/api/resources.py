@@ -1,6 +1,6 @@
-"""Searching records other than products: one table of fields for each sort, one way to answer."""
+"""Searching records other than products: one table of fields for each kind of record, one way to answer."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,41 +10,44 @@ from plytix_sandbox.search import engine, query
 from plytix_sandbox.search.engine import Field, Searched, unknown_field
 
 LARGEST_PAGE = 1_000
-"""Attribute searches were seen with a page of 1,000 (fixture); the others are not known to allow less."""
+"""An attribute search with a page of 1,000 was seen (plytix-api.md 4.2); the others are not known to allow less."""
+
+COMMON_KINDS = {"id": "key", "name": "key", "label": "key", "created": "date", "modified": "date"}
+"""The kinds of the fields that most records have."""
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A sort of records.
+    """A kind of record that can be searched.
 
     Arguments:
         kinds: the kind of each field that filters know (see `operators.LISTED`).
-        table: its records.
-        tell: returns what tells a record as JSON, whole; whatever needs counting is counted once.
+        all_rows: returns every record as JSON, whole; whatever needs counting is counted once.
         largest_page: the largest page size.
-        readers: how fields are read that are not in what `tell` returns.
+        readers: how fields are read that are not in a row.
     """
 
     kinds: dict[str, str]
-    table: Callable[[Call], Iterable[Any]]
-    tell: Callable[[Call], Callable[[Any], dict[str, Any]]]
+    all_rows: Callable[[Call], list[Row]]
     largest_page: int = LARGEST_PAGE
-    readers: dict[str, Callable[[dict[str, Any]], Any]] = field(default_factory=dict)
+    readers: dict[str, Callable[[Row], Any]] = field(default_factory=dict)
 
 
 def search(resource: Resource) -> Callable[[Call], Answer]:
     """Return the handler of POST .../search."""
+    searched = _searched(resource)
 
     def handle(call: Call) -> Answer:
         wanted = query.decode(call.optional_object(), resource.largest_page)
-        told = list(map(resource.tell(call), resource.table(call)))
-        searched = _searched(resource)
-        catalog = call.catalog
-        test = engine.matcher(wanted, searched, catalog.switches, catalog.clock.time())
-        matches = [row for row in told if test(row)] if test else told
-        page = engine.page(wanted, matches, searched, catalog.switches, call.shuffle)
+        every = resource.all_rows(call)
+        switches, now = call.catalog.switches, call.catalog.clock.time()
+        test = engine.matcher(wanted, searched, switches, now)
+        matches = [row for row in every if test(row)] if test else every
+        page = engine.page(wanted, matches, searched, switches, call.shuffle)
         data = [_pick(row, wanted.columns) for row in page.rows]
-        return Answer(200, {"data": data, "pagination": pagination(wanted, page.count, len(told))})
+        return Answer(200, {"data": data, "pagination": pagination(wanted, page.count, len(every))})
 
     return handle
 
@@ -57,5 +60,5 @@ def _searched(resource: Resource) -> Searched:
     return Searched(named, unknown_field)
 
 
-def _pick(row: dict[str, Any], columns: tuple[str, ...]) -> dict[str, Any]:
+def _pick(row: Row, columns: tuple[str, ...]) -> Row:
     return {key: value for key, value in row.items() if key in ("id", *columns)} if columns else row

@@ -1,6 +1,16 @@
 """Every route of the API, by version (plytix-api.md 1.2)."""
 
-from plytix_sandbox.api import assets, categories, children, discovery, links, products, schema
+from plytix_sandbox.api import (
+    assets,
+    attributes,
+    categories,
+    children,
+    discovery,
+    families,
+    links,
+    products,
+    relationships,
+)
 from plytix_sandbox.api.call import Answer, Call
 from plytix_sandbox.api.routing import Route, Router
 from plytix_sandbox.api.v1 import V1
@@ -8,8 +18,8 @@ from plytix_sandbox.api.v2 import V2
 from plytix_sandbox.refusals import Refusal
 
 
-def gated(_: Call) -> Answer:
-    """Answer as the job routes do for ordinary keys: 403, also for invented ids (live)."""
+def forbidden(_: Call) -> Answer:
+    """Answer as the job routes do for ordinary keys: 403, also for invented ids (plytix-api.md 3.7)."""
     raise Refusal(403, "Forbidden", errors=None)
 
 
@@ -37,31 +47,31 @@ _V1_ONLY: tuple[Route, ...] = (
     ("POST", "/products/{}/relationships/{}", links.link_v1),
     ("POST", "/products/{}/relationships/{}/unlink", links.unlink_v1),
     ("PATCH", "/products/{}/relationships/{}/product/{}", links.quantity_v1),
-    ("POST", "/attributes/product", schema.create_attribute),
-    ("POST", "/attributes/product/search", schema.search_attributes),
-    ("GET", "/attributes/product/{}", schema.get_attribute),
-    ("PATCH", "/attributes/product/{}", schema.update_attribute),
-    ("DELETE", "/attributes/product/{}", schema.delete_attribute),
-    ("POST", "/attribute-groups/product", schema.create_group),
-    ("POST", "/attribute-groups/product/search", schema.search_groups),
-    ("PATCH", "/attribute-groups/product/{}", schema.update_group),
-    ("DELETE", "/attribute-groups/product/{}", schema.delete_group),
-    ("POST", "/product_families", schema.create_family),
-    ("POST", "/product_families/search", schema.search_families),
-    ("GET", "/product_families/{}", schema.get_family),
-    ("PATCH", "/product_families/{}", schema.update_family),
-    ("DELETE", "/product_families/{}", schema.delete_family),
-    ("GET", "/product_families/{}/attributes", schema.family_attributes),
-    ("GET", "/product_families/{}/all_attributes", schema.all_family_attributes),
-    ("POST", "/product_families/{}/attributes/link", schema.link_attributes),
-    ("POST", "/product_families/{}/attributes/unlink", schema.unlink_attributes),
-    ("POST", "/product_families/{}/attributes/edit", schema.edit_attributes),
-    ("POST", "/product_families/{}/all_attributes/edit", schema.edit_attributes),
-    ("POST", "/relationships", schema.create_relationship),
-    ("POST", "/relationships/search", schema.search_relationships),
-    ("GET", "/relationships/{}", schema.get_relationship),
-    ("PATCH", "/relationships/{}", schema.update_relationship),
-    ("DELETE", "/relationships/{}", schema.delete_relationship),
+    ("POST", "/attributes/product", attributes.create_attribute),
+    ("POST", "/attributes/product/search", attributes.search_attributes),
+    ("GET", "/attributes/product/{}", attributes.get_attribute),
+    ("PATCH", "/attributes/product/{}", attributes.update_attribute),
+    ("DELETE", "/attributes/product/{}", attributes.delete_attribute),
+    ("POST", "/attribute-groups/product", attributes.create_group),
+    ("POST", "/attribute-groups/product/search", attributes.search_groups),
+    ("PATCH", "/attribute-groups/product/{}", attributes.update_group),
+    ("DELETE", "/attribute-groups/product/{}", attributes.delete_group),
+    ("POST", "/product_families", families.create_family),
+    ("POST", "/product_families/search", families.search_families),
+    ("GET", "/product_families/{}", families.get_family),
+    ("PATCH", "/product_families/{}", families.update_family),
+    ("DELETE", "/product_families/{}", families.delete_family),
+    ("GET", "/product_families/{}/attributes", families.family_attributes),
+    ("GET", "/product_families/{}/all_attributes", families.all_family_attributes),
+    ("POST", "/product_families/{}/attributes/link", families.link_attributes),
+    ("POST", "/product_families/{}/attributes/unlink", families.unlink_attributes),
+    ("POST", "/product_families/{}/attributes/edit", families.edit_attributes),
+    ("POST", "/product_families/{}/all_attributes/edit", families.edit_attributes),
+    ("POST", "/relationships", relationships.create_relationship),
+    ("POST", "/relationships/search", relationships.search_relationships),
+    ("GET", "/relationships/{}", relationships.get_relationship),
+    ("PATCH", "/relationships/{}", relationships.update_relationship),
+    ("DELETE", "/relationships/{}", relationships.delete_relationship),
     ("GET", "/products/{}/variants", children.list_variants),
     ("POST", "/products/{}/variants", children.create_variant_v1),
     ("POST", "/assets", assets.upload),
@@ -77,8 +87,8 @@ _V1_ONLY: tuple[Route, ...] = (
     ("GET", "/filters/relationships", discovery.relationship_filters),
     ("POST", "/accounts/memberships/search", discovery.search_memberships),
     ("POST", "/accounts/api-credentials/search", discovery.search_credentials),
-    ("GET", "/jobs/{}", gated),
-    ("POST", "/jobs/search", gated),
+    ("GET", "/jobs/{}", forbidden),
+    ("POST", "/jobs/search", forbidden),
 )
 
 _V2_ONLY: tuple[Route, ...] = (
