@@ -1,4 +1,4 @@
-"""What the sandbox does as Plytix does it, and how we know: the list that tests and documentation are held to."""
+"""How the sandbox behaves like Plytix, and the evidence: tests and documentation are compared with this list."""
 
 from dataclasses import dataclass
 

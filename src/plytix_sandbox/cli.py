@@ -63,7 +63,7 @@ def serve(  # noqa: PLR0913 - one argument an option
     # The server repeats a signal that stopped it; without this, SIGTERM would then end the process with 143.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with bound, suppress(KeyboardInterrupt), closing(sandbox):
-        _tell(bound.getsockname()[1])
+        _print_environment(bound.getsockname()[1])
         build_server(sandbox).run(sockets=[bound])
 
 
@@ -82,7 +82,7 @@ def _switches(account: Account, given: dict[str, str | None]) -> Switches:
     return Switches(**values | {name: value for name, value in given.items() if value is not None})
 
 
-def _tell(port: int) -> None:
+def _print_environment(port: int) -> None:
     url = f"http://{HOST}:{port}"
     for name, value in (
         ("PLYTIX_API_KEY", API_KEY),

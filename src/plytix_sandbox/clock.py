@@ -1,4 +1,4 @@
-"""Where the sandbox takes its time from."""
+"""The clocks that a sandbox can run on."""
 
 import asyncio
 import time
@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """All the time the sandbox knows of, so that it can also live on a virtual clock."""
+    """The source of all time in a sandbox, so that it can also run on a virtual clock."""
 
     def time(self) -> float:
         """Return the time in epoch seconds, UTC."""
@@ -26,22 +26,22 @@ class SystemClock:
         return time.time()
 
     async def sleep(self, seconds: float) -> None:
-        """Sleep for so many real seconds, without holding up other requests."""
+        """Sleep for so many real seconds, without blocking other requests."""
         await asyncio.sleep(seconds)
 
 
 class ManualClock:
-    """A clock that moves only when told to, or when somebody sleeps on it.
+    """A clock that moves only by `advance` and `sleep`.
 
     Arguments:
-        start: the first reading, epoch seconds, UTC.
+        start: the time at first, epoch seconds, UTC.
     """
 
     def __init__(self, start: float = 1_735_689_600.0) -> None:
         self._now = start
 
     def time(self) -> float:
-        """Return the reading, epoch seconds, UTC."""
+        """Return the time in epoch seconds, UTC."""
         return self._now
 
     async def sleep(self, seconds: float) -> None:

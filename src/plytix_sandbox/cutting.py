@@ -1,4 +1,4 @@
-"""Cuts a connection instead of answering."""
+"""Cut a connection instead of answering."""
 
 import socket
 import struct
@@ -21,10 +21,10 @@ class Cut(Exception):
 
 
 class CuttableProtocol(H11Protocol):
-    """Uvicorn's protocol, with a way for the application to reach its connection."""
+    """Uvicorn's protocol, extended so that the application can reach its connection."""
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as its own base has it
-        """Let the application know the transport of the requests to come."""
+        """Pass the transport to the application with every request."""
         super().connection_made(transport)
         app = self.app
 
@@ -42,11 +42,14 @@ async def cut(scope: Scope, receive: Receive, *, reset: bool) -> None:
         httpx2.ReadError: in process, as a client on a socket would meet it.
     """
     transport = scope.get("extensions", {}).get(_EXTENSION)
+    # In process there is no connection to cut.
     if transport is None:
         raise httpx2.ReadError("the sandbox cut the connection")
     if reset:
+        # Lingering for zero seconds makes the system send a reset instead of closing in good order.
         linger = struct.pack("ii", 1, 0)
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
     transport.abort()
+    # Uvicorn would answer 500 to an application that ends without an answer on an open connection.
     while (await receive())["type"] != "http.disconnect":
         pass

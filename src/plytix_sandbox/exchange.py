@@ -1,4 +1,4 @@
-"""A request on its way through the application: read, decoded, and answered."""
+"""A request on its way through the application: reading, decoding and answering it."""
 
 import json
 import math
@@ -20,7 +20,7 @@ LARGEST_BODY = 32 * 1024 * 1024
 
 @dataclass(slots=True)
 class Exchange:
-    """A request. `arrived` is epoch seconds; `body` the JSON or a BrokenJson; `lag` what faults add to searches'."""
+    """A request. `arrived` is epoch seconds, `body` JSON or a BrokenJson, `lag` how late faults make its search."""
 
     method: str
     path: str
@@ -34,7 +34,7 @@ class Exchange:
 
     @classmethod
     def begin(cls, request: Request, arrived: float) -> "Exchange":
-        """Return the exchange of a request whose body is still to come."""
+        """Return the exchange of a request whose body is not read yet."""
         return cls(
             method=request.method,
             path=request.url.path,
@@ -46,12 +46,12 @@ class Exchange:
 
     @property
     def version(self) -> str:
-        """`v1`, `v2` or nothing."""
+        """The version of the API, `v1` or `v2`; empty for any other path."""
         parts = self.path.split("/", 3)
         return parts[2] if len(parts) > 3 and parts[1] == "api" and parts[2] in ROUTERS else ""
 
     async def read(self, request: Request) -> None:
-        """Take in the body.
+        """Read the body.
 
         Raises:
             Refusal: 413 if it is too large.
@@ -70,7 +70,7 @@ class Exchange:
 
 
 def response(answer: Answer) -> Response:
-    """Return an answer as HTTP: JSON, a text as HTML, or nothing."""
+    """Return an answer as HTTP: JSON, a text as HTML, or an empty body."""
     headers = dict(answer.headers)
     if isinstance(answer.body, str):
         return Response(answer.body, answer.status, headers, media_type="text/html")

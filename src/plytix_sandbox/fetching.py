@@ -1,4 +1,4 @@
-"""Fetches what an asset upload by URL points to, from this machine only."""
+"""Fetch the file of an asset upload by URL, from this machine only."""
 
 import ipaddress
 from collections.abc import Awaitable, Callable
@@ -15,7 +15,7 @@ _TIMEOUT = 60.0
 
 
 async def fetch(url: str) -> bytes:
-    """Return what a loopback address serves. Plytix fetches public addresses itself (live); here nothing leaves.
+    """Return the content of a loopback address. Plytix fetches public addresses itself (live); here no call leaves.
 
     Raises:
         Refusal: 422 for any other host, a URL with credentials, an error or more than 32 MB.
@@ -35,7 +35,7 @@ async def fetch(url: str) -> bytes:
 
 
 def is_loopback(url: str) -> bool:
-    """Say whether a URL is plain http(s), without credentials, to this machine."""
+    """Return whether a URL is plain http(s), without credentials, to this machine."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -47,7 +47,7 @@ def is_loopback(url: str) -> bool:
 
 
 def refused() -> Refusal:
-    """Return the 422 for a URL whose content cannot be had (inferred)."""
+    """Return the 422 for a URL that cannot be fetched (inferred)."""
     return Refusal(422, "asset data validation failed", [("url", "Unable to download the file from the URL")])
 
 

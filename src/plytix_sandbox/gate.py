@@ -1,4 +1,4 @@
-"""Who may come in, and how often: tokens and rate windows (plytix-api.md 1.4, 1.5 and 2.2)."""
+"""Authentication and rate limits of the API (plytix-api.md 1.4, 1.5 and 2.2)."""
 
 from typing import Any
 
@@ -14,19 +14,20 @@ _HTML = "<html><head><title>429 Too Many Requests</title></head><body>429 Too Ma
 
 
 class Gate:
-    """Stands before the API.
+    """Decide whether a call is answered: its token must be good and its rate windows not used up.
 
     Arguments:
         clock: the sandbox's clock.
         plan: the account's rate windows.
-        switches: what is not known of limits and refusals.
-        seed: where the token's secret comes from.
+        switches: how Plytix behaves in what is unknown of limits and refusals.
+        seed: the secret of tokens is made from it.
     """
 
     def __init__(self, clock: Clock, plan: Plan, switches: Switches, seed: int) -> None:
         self._clock = clock
         self._switches = switches
         self.tokens = Tokens(clock, plan, seed)
+        # Whether the versions share a counter is unknown (plytix-api.md 2.1).
         shared = Windows(plan.windows, switches.window_anchor)
         own = Windows(plan.windows, switches.window_anchor) if switches.counter_scope == "per_version" else shared
         self._metered = plan.metered
@@ -37,7 +38,7 @@ class Gate:
     def token(self, method: str, body: Any) -> Answer:
         """Answer the token endpoint: 200, or 400, 401, 405 or 429.
 
-        Its limit is its own and per second, and it tells it in headers (live).
+        It has a limit of its own, per second, which is in the headers (plytix-api.md 1.4).
         """
         headers = self._auth_headers()
         wait = self._auth.take(self._clock.time()) if self._auth else None
@@ -54,7 +55,7 @@ class Gate:
         return Answer(200, {"data": [self.tokens.issue()]}, headers)
 
     def admit(self, authorization: str | None, version: str) -> Answer | None:
-        """Return None if a call may be worked on, else the 401 or 429 it gets."""
+        """Return None if a call may be answered, else the 401 or 429 it gets."""
         if authorization is None or not self._is_good(authorization):
             if self._switches.count_unauthorized == "yes" and self._metered:
                 self.windows[version].spend(1, self._clock.time())
@@ -63,17 +64,19 @@ class Gate:
         return self._too_many(wait) if wait else None
 
     def spend(self, calls: int) -> None:
-        """Let another tool on the account use up so many calls."""
+        """Count calls that another tool on the account made."""
+        # v1 and v2 may share one object, which must count only once.
         for windows in {id(w): w for w in self.windows.values()}.values():
             windows.spend(calls, self._clock.time())
 
     def _is_good(self, authorization: str) -> bool:
-        # Exactly one blank and a capital B (documented).
+        # Exactly one blank and a capital B (plytix-api.md 1.5).
         scheme, _, token = authorization.partition(" ")
         return scheme == "Bearer" and self.tokens.is_good(token)
 
     def _too_many(self, wait: float) -> Answer:
         headers = {"Retry-After": retry_after(wait)} if self._switches.retry_after == "header" else {}
+        # The body of a real 429 was never captured (plytix-api.md 2.2).
         match self._switches.rate_limit_body:
             case "empty":
                 return Answer(429, None, headers)
@@ -89,6 +92,7 @@ class Gate:
         return {"RateLimit-Limit": limit, "X-RateLimit-Limit-Second": limit}
 
     def _bad_credentials(self) -> dict[str, Any]:
+        # The documentation contradicts what was seen (plytix-api.md 1.4).
         if self._switches.bad_credentials_body == "documented":
             return {"msg": "Bad api_key or api_password"}
         errors = [{"field": "http_status_code", "msg": 401}]
@@ -97,6 +101,7 @@ class Gate:
     def _bad_token(self, authorization: str | None) -> Any:
         if authorization is None:
             return {"error": {"msg": "Missing Authorization Header"}}
+        # The body for an expired token was never captured (plytix-api.md 1.5).
         match self._switches.bad_token_body:
             case "msg":
                 return {"msg": "Token is not valid or has expired"}

@@ -1,4 +1,4 @@
-"""What was asked and how it was answered."""
+"""The requests that a sandbox answered."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -27,11 +27,11 @@ class Entry:
 
 
 class Journal(Sequence[Entry]):
-    """All requests in order of their answers, in memory and, without bodies, one JSON line each in a file.
+    """All requests in the order of their answers, in memory, and without bodies as JSON lines in a file.
 
     Arguments:
         path: the file to append to, or None.
-        remember: keep the entries in memory too; a server that runs for days had better not.
+        remember: keep the entries in memory too; a server that runs for days should not.
 
     Raises:
         OSError: the file cannot be opened.
@@ -45,7 +45,7 @@ class Journal(Sequence[Entry]):
             path.open("a").close()
 
     def add(self, entry: Entry) -> None:
-        """Append an entry, and its line at once to the file."""
+        """Append an entry, and write its line to the file at once."""
         if self._remember:
             self._entries.append(entry)
         if self._path:
@@ -67,5 +67,5 @@ class Journal(Sequence[Entry]):
         return iter(self._entries)
 
     def clear(self) -> None:
-        """Forget the entries in memory."""
+        """Remove the entries from memory."""
         self._entries.clear()

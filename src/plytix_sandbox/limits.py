@@ -1,4 +1,4 @@
-"""Fixed rate windows, as Plytix counts calls."""
+"""Fixed rate windows, as Plytix counts calls (plytix-api.md 2.2)."""
 
 import math
 from collections.abc import Iterable
@@ -7,13 +7,13 @@ from plytix_sandbox.plans import Window
 
 
 class Windows:
-    """Some rate windows that are used up together; whichever empties first blocks.
+    """Some rate windows that count every call; the first one that is used up blocks.
 
     A window is fixed, not sliding, and a refused call counts in none (both inferred from live series of
     Retry-After values that count down to the end of the hour while calls are refused, plytix-api.md 2.2).
 
     Arguments:
-        windows: limits and lengths.
+        windows: the limit and length of each.
         anchor: `first_call` opens a window with its first call, `clock` on multiples of its length.
     """
 
@@ -23,13 +23,14 @@ class Windows:
     def take(self, now: float) -> float | None:
         """Count a call at `now` (epoch seconds); return None, or the seconds to wait if it is refused."""
         waits = [counter.wait(now) for counter in self._counters]
+        # A refused call counts in no window and does not prolong the block (plytix-api.md 2.2).
         if any(waits):
             return max(waits)
         self.spend(1, now)
         return None
 
     def spend(self, calls: int, now: float) -> None:
-        """Count so many calls of somebody else on the account, past the limit if need be."""
+        """Count calls of other tools on the account, even beyond the limit."""
         for counter in self._counters:
             counter.wait(now)
             counter.used += calls
@@ -49,6 +50,7 @@ class _Counter:
         self.used = 0
 
     def wait(self, now: float) -> float:
+        """Return the seconds until a call is allowed; open a new window if the old one is over."""
         if now >= self._opened + self._window.seconds:
             self._opened = now - now % self._window.seconds if self._anchor == "clock" else now
             self.used = 0
@@ -58,5 +60,5 @@ class _Counter:
 
 
 def retry_after(wait: float) -> str:
-    """Return seconds as the header says them: a decimal fraction, never shorter than the wait (plytix-api.md 2.2)."""
+    """Return seconds as in the header Retry-After: a fraction, never shorter than the wait (plytix-api.md 2.2)."""
     return f"{math.ceil(wait * 1000) / 1000:.3f}"

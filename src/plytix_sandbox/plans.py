@@ -1,4 +1,4 @@
-"""What an account may call, and how often."""
+"""The plans of accounts: how many calls they allow."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """So many calls (`limit`) in so many seconds."""
+    """At most `limit` calls in so many seconds."""
 
     limit: int
     seconds: int
@@ -16,8 +16,8 @@ class Window:
 class Plan:
     """The rate windows of an account; both count every call.
 
-    `metered` is false for `unlimited`: nothing is counted, but the token still claims windows, huge ones, since
-    a client that finds no claim falls back to the smallest plan.
+    `metered` is false for `unlimited`: nothing is counted, but the token still claims huge windows, since a client
+    that finds no claim falls back to the smallest plan.
     """
 
     name: str
@@ -48,4 +48,4 @@ PLANS = {
     "dev": _plan("dev", 20, 5_000),
     "unlimited": Plan("unlimited", (Window(1_000_000, 10), Window(100_000_000, 3600)), metered=False),
 }
-"""free and paid as documented by Plytix's help centre; dev as a live token claimed (plytix-api.md 2.1)."""
+"""free and paid as in Plytix's help centre, dev as in the token of a dev account (plytix-api.md 2.1)."""

@@ -1,4 +1,4 @@
-"""Answers that say no: one exception, and the error envelope of Plytix's v1 and v2."""
+"""Error answers: one exception, and the error envelope of v1 and v2 (plytix-api.md 3.2)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +10,7 @@ class Refusal(Exception):
     Arguments:
         status: the HTTP status.
         msg: the outer message of the envelope.
-        errors: the `errors` list as (field, msg); None leaves the list out of the body, as some answers do.
+        errors: the `errors` list as (field, msg); None leaves the list out of the body, as in some answers.
         headers: response headers beyond the content type.
     """
 
@@ -36,7 +36,7 @@ class Refusal(Exception):
 
 
 def broken_json(reason: str) -> Refusal:
-    """Return the 400 for a body that is no JSON; its inner msg is a number (documented)."""
+    """Return the 400 for a body that is no JSON; its inner msg is a number (plytix-api.md 3.2)."""
     return Refusal(400, f"Failed to decode JSON object: {reason}", [("http_status_code", 400)])
 
 
@@ -51,4 +51,4 @@ def bad_product(errors: Sequence[tuple[str, Any]], status: int = 422) -> Refusal
 
 
 WRONG_TYPE = {"_schema": ["Invalid input type."]}
-"""The msg that is an object: what Plytix says of a thumbnail given as a string (live)."""
+"""A msg that is an object: the answer to a thumbnail given as a string (plytix-api.md 3.2)."""

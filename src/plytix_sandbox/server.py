@@ -1,4 +1,4 @@
-"""Serves a sandbox on loopback."""
+"""Serve a sandbox on loopback."""
 
 import socket
 import threading

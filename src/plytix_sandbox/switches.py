@@ -1,4 +1,4 @@
-"""What nobody knows about Plytix: one switch for each, the assumption first (plytix-api.md 13)."""
+"""What is unknown about Plytix: one switch for each question, the assumption first (plytix-api.md 13, 14)."""
 
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class SwitchInfo:
-    """A switch as it is documented: its name, its values (the default first) and what it decides."""
+    """The documentation of a switch: its name, its values (the default first) and what it decides."""
 
     name: str
     values: tuple[str, ...]
@@ -24,7 +24,7 @@ def _switch(*values: str, decides: str) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Switches:
-    """One value for each unknown.
+    """The chosen value of every switch.
 
     Raises:
         ValueError: a value that the switch does not have.

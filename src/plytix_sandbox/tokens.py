@@ -1,4 +1,4 @@
-"""Access tokens: JWTs that live fifteen minutes and tell the account's rate limits."""
+"""Access tokens: JWTs that are valid for fifteen minutes and contain the account's rate limits."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -11,14 +11,15 @@ from plytix_sandbox.plans import Plan
 API_KEY = "sandbox"
 API_PASSWORD = "sandbox"  # noqa: S105 - the sandbox's public password
 LIFE = 900
-"""Seconds from `iat` to `exp` (live, plytix-api.md 1.4)."""
+"""Seconds from `iat` to `exp` (plytix-api.md 1.4)."""
 
 _REMEMBERED = 1_000
+"""Checked tokens that are kept, since checking a signature takes longer than most calls."""
 
 
 @dataclass(slots=True)
 class Tokens:
-    """Issues and checks tokens. The secret comes from the seed, so that a restarted sandbox knows its own."""
+    """The tokens of an account. Their secret is made from the seed, so that they survive a restart."""
 
     clock: Clock
     plan: Plan
@@ -28,7 +29,7 @@ class Tokens:
     _checked: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def issue(self) -> dict[str, str]:
-        """Return a fresh `access_token`, and the `refresh_token` that no call uses (live, documented)."""
+        """Return a new `access_token`, and the `refresh_token` that no call uses (live, documented)."""
         self._count += 1
         issued = int(self.clock.time())
         claims = {
@@ -44,7 +45,7 @@ class Tokens:
         return {"access_token": access, "refresh_token": self._digest(f"refresh {self._count}")}
 
     def is_good(self, token: str) -> bool:
-        """Say whether the token is ours, not expired and not refused."""
+        """Return whether a token was issued here, is not expired and not refused."""
         known = self._checked.get(token) or self._check(token)
         if known is None:
             return False

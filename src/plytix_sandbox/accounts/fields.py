@@ -1,4 +1,4 @@
-"""Reads the fields of an account file's records; each mistake says what is wrong with its record."""
+"""Read the fields of an account file's records; a Mistake says what is wrong with its record."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +15,11 @@ class Mistake(Exception):
 
 
 def refuse_unknown(record: Any, known: frozenset[str]) -> None:
-    """Refuse what is no object, or has keys beyond the known ones."""
+    """Check that a record is an object without unknown keys.
+
+    Raises:
+        Mistake: it is not.
+    """
     if not isinstance(record, dict):
         raise Mistake("not an object")
     unknown = sorted(record.keys() - known)
@@ -24,7 +28,11 @@ def refuse_unknown(record: Any, known: frozenset[str]) -> None:
 
 
 def id_of(catalog: Catalog, record: Record, table: Table[Any]) -> str:
-    """Return the id that a record gives, or a fresh one."""
+    """Return the id that a record gives, or a new one.
+
+    Raises:
+        Mistake: it is no id, or was given before.
+    """
     if record.get("id") is None:
         return catalog.ids.draw()
     if not is_id(record["id"]):
@@ -35,7 +43,11 @@ def id_of(catalog: Catalog, record: Record, table: Table[Any]) -> str:
 
 
 def text(record: Record, key: str) -> str:
-    """Return a text that must be there."""
+    """Return a text that must be there.
+
+    Raises:
+        Mistake: it is not there, or is no text.
+    """
     value = record.get(key)
     if not isinstance(value, str) or not value:
         raise Mistake(f"{key} is missing or no text")
@@ -43,7 +55,11 @@ def text(record: Record, key: str) -> str:
 
 
 def typed(record: Record, key: str, wanted: type[Any], default: Any) -> Any:
-    """Return a value of a type, or the default where there is none."""
+    """Return a value of a type, or the default if there is none.
+
+    Raises:
+        Mistake: it is of another type.
+    """
     value = record.get(key)
     if value is not None and type(value) is not wanted:
         raise Mistake(f"{key} is no {'text' if wanted is str else 'whole number'}")
@@ -51,7 +67,11 @@ def typed(record: Record, key: str, wanted: type[Any], default: Any) -> Any:
 
 
 def moment(record: Record, key: str, default: str) -> str:
-    """Return a moment as records keep it, or the default."""
+    """Return a moment as records keep it, or the default.
+
+    Raises:
+        Mistake: it is no moment.
+    """
     if record.get(key) is None:
         return default
     try:
@@ -63,7 +83,11 @@ def moment(record: Record, key: str, default: str) -> str:
 
 
 def items(record: Record, key: str) -> list[Any]:
-    """Return a list, empty where there is none."""
+    """Return a list, empty if there is none.
+
+    Raises:
+        Mistake: it is no list.
+    """
     value = record.get(key) or []
     if not isinstance(value, list):
         raise Mistake(f"{key} is no list")
@@ -71,7 +95,11 @@ def items(record: Record, key: str) -> list[Any]:
 
 
 def labels(catalog: Catalog, record: Record, key: str) -> tuple[str, ...]:
-    """Return a list of labels of attributes that exist."""
+    """Return a list of labels of attributes.
+
+    Raises:
+        Mistake: an attribute does not exist.
+    """
     given = items(record, key)
     unknown = [str(label) for label in given if catalog.attributes.labelled(label) is None]
     if unknown:
@@ -80,7 +108,11 @@ def labels(catalog: Catalog, record: Record, key: str) -> tuple[str, ...]:
 
 
 def named(table: Table[Any], reference: Any, what: str) -> str | None:
-    """Return the id of the record that an id or a name refers to; None for None."""
+    """Return the id of the record that an id or a name refers to; None for None.
+
+    Raises:
+        Mistake: there is no such record.
+    """
     if reference is None:
         return None
     for record in table:

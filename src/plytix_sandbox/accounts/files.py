@@ -39,7 +39,7 @@ def parse(document: Any, source: str) -> Account:
 
     Arguments:
         document: the document.
-        source: what to call it in a message.
+        source: its name in messages.
 
     Raises:
         AccountError: everything that is wrong with it.
@@ -53,7 +53,7 @@ def parse(document: Any, source: str) -> Account:
     switches = _switches(document.get("switches", {}), problems)
     sections = {key: document[key] for key in SECTIONS if isinstance(document.get(key), list)}
     account = Account(sections, plan, switches)
-    problems += _trial(account)
+    problems += _mistakes_in(account)
     if problems:
         raise AccountError(source, problems)
     return account
@@ -72,8 +72,8 @@ def read_json(path: Path) -> Any:
     except UnicodeDecodeError:
         raise AccountError(str(path), ["not UTF-8 text"]) from None
     except json.JSONDecodeError as problem:
-        said = f"not JSON: {problem.msg} at line {problem.lineno}, column {problem.colno}"
-        raise AccountError(str(path), [said]) from None
+        reason = f"not JSON: {problem.msg} at line {problem.lineno}, column {problem.colno}"
+        raise AccountError(str(path), [reason]) from None
     except (RecursionError, ValueError):
         raise AccountError(str(path), ["not JSON that can be read: nested too deeply, or a number too long"]) from None
 
@@ -104,6 +104,7 @@ def _switches(value: Any, problems: list[str]) -> Switches:
     return Switches(**good)
 
 
-def _trial(account: Account) -> list[str]:
+def _mistakes_in(account: Account) -> list[str]:
+    """Fill a catalog that is thrown away: only then are references between records checked."""
     clock = ManualClock()
     return fill(Catalog(clock, Ids(0, clock), Switches()), account)

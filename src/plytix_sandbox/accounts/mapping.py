@@ -1,4 +1,4 @@
-"""An account to rehearse a mapping on: the schema of the example, and the products the mapping names."""
+"""An account to try a mapping on: the schema of the example, and the products that the mapping names."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,7 +16,7 @@ _KEYS = {
     "gtin": ("canonical_plytix_gtin", "plytix_gtin"),
     "style": ("model_number",),
 }
-"""Where an entry says what of its canonical product and its style: the newer shape, then the older."""
+"""The keys by which an entry names its canonical product and its style: the newer format, then the older."""
 
 
 def for_mapping(path: Path | str) -> Account:
@@ -25,7 +25,7 @@ def for_mapping(path: Path | str) -> Account:
     Arguments:
         path: JSON `{"matched": [...], "unmatched_amazon": [...], ...}`, a byte order mark allowed. Entries that name
             no canonical product are skipped; several may name the same one; an id or SKU that is missing is made
-            from the other. A model number is a style where a canonical SKU begins with it and a `-`.
+            from the other. A model number is a style if a canonical SKU begins with it and a `-`.
 
     Raises:
         AccountError: the file cannot be read, or is no mapping.
@@ -64,15 +64,16 @@ def _distinct(products: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _styles(entries: list[dict[str, Any]], canonicals: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     skus = [canonical["sku"] for canonical in canonicals]
+    # "MUG-BLUE-S" could belong to the styles "MUG" and "MUG-BLUE".
     beginnings = {sku[:place] for sku in skus for place, character in enumerate(sku) if character == "-"}
     for entry in entries:
-        style = _said(entry, "style")
+        style = _text(entry, "style")
         if style and style in beginnings:
             yield {"id": id_from(style), "sku": style, "label": style}
 
 
 def _canonical(entry: dict[str, Any]) -> dict[str, Any] | None:
-    product_id, sku = _said(entry, "id"), _said(entry, "sku")
+    product_id, sku = _text(entry, "id"), _text(entry, "sku")
     if not is_id(product_id):
         product_id = ""
     if not 0 < len(sku) <= LONGEST_SKU:
@@ -80,14 +81,14 @@ def _canonical(entry: dict[str, Any]) -> dict[str, Any] | None:
     if not product_id and not sku:
         return None
     canonical = {"id": product_id or id_from(sku), "sku": sku or product_id}
-    if label := _said(entry, "label"):
+    if label := _text(entry, "label"):
         canonical["label"] = label
-    if is_gtin(gtin := _said(entry, "gtin")):
+    if is_gtin(gtin := _text(entry, "gtin")):
         canonical["gtin"] = gtin
     return canonical
 
 
-def _said(entry: dict[str, Any], what: str) -> str:
+def _text(entry: dict[str, Any], what: str) -> str:
     for key in _KEYS[what]:
         if isinstance(entry.get(key), str) and entry[key].strip():
             return str(entry[key])

@@ -1,4 +1,4 @@
-"""Fills a catalog with what an account file describes, and names every mistake in it."""
+"""The sections of an account file: fill a catalog with them, and find every mistake."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,7 +25,7 @@ from plytix_sandbox.refusals import Refusal
 
 
 def fill(catalog: Catalog, account: Account) -> list[str]:
-    """Put an account's records into an empty catalog; return what is wrong with them, place by place.
+    """Put an account's records into an empty catalog; return the mistakes, each with the place where it is.
 
     Arguments:
         catalog: an empty catalog; its actor is SYSTEM meanwhile.
@@ -36,6 +36,7 @@ def fill(catalog: Catalog, account: Account) -> list[str]:
     for section, (known, add) in SECTIONS.items():
         for number, record in enumerate(account.sections.get(section, ())):
             _try(problems, f"{section}[{number}]", catalog, record, known, add)
+    # Products refer to each other: links and parents are added when all products are there.
     for number, record in enumerate(account.sections.get("products", ())):
         _try(problems, f"products[{number}]", catalog, record, _PRODUCT_KEYS, _relate)
     catalog.actor = "API"
@@ -54,12 +55,14 @@ def _try(
         fields.refuse_unknown(record, known)
         add(catalog, record)
     except fields.Mistake as mistake:
-        said = f"{place}: {mistake}"
-        if said not in problems:
-            problems.append(said)
+        problem = f"{place}: {mistake}"
+        # A product is read twice, and so are its mistakes.
+        if problem not in problems:
+            problems.append(problem)
     except Refusal as refusal:
-        told = refusal.body()["error"].get("errors") or [{"field": "", "msg": refusal.msg}]
-        problems.extend(said for e in told if (said := f"{place}: {e['field']}: {e['msg']}") not in problems)
+        errors = refusal.body()["error"].get("errors") or [{"field": "", "msg": refusal.msg}]
+        found = [f"{place}: {error['field']}: {error['msg']}" for error in errors]
+        problems.extend(problem for problem in found if problem not in problems)
 
 
 def _attribute(catalog: Catalog, record: fields.Record) -> None:

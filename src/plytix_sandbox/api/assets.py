@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from plytix_sandbox.api.call import NO_CONTENT, Answer, Call, missing, rows
 from plytix_sandbox.api.resources import Resource, Row, search
 from plytix_sandbox.api.v1 import addresses
-from plytix_sandbox.catalog import assets
+from plytix_sandbox.catalog import assets, file_types
 from plytix_sandbox.catalog.records import Asset
 from plytix_sandbox.refusals import Refusal
 
@@ -79,7 +79,7 @@ def replace_content(call: Call) -> Answer:
 
 
 def delete(call: Call) -> Answer:
-    """DELETE /assets/{id}; products lose it with that."""
+    """DELETE /assets/{id}; products lose it too."""
     call.catalog.assets.remove(asset_of(call).id)
     return Answer(NO_CONTENT)
 
@@ -90,9 +90,9 @@ def _asset_row(call: Call, asset: Asset, uses: int) -> Row:
     return {
         "id": asset.id,
         "filename": asset.filename,
-        "extension": assets.extension(asset.filename),
-        "content_type": assets.content_type(asset.filename),
-        "file_type": assets.file_type(asset.filename),
+        "extension": file_types.extension(asset.filename),
+        "content_type": file_types.content_type(asset.filename),
+        "file_type": file_types.file_type(asset.filename),
         "file_size": asset.size,
         "file_modified": asset.file_modified,
         "assigned": uses > 0,
@@ -122,9 +122,10 @@ async def _from_url(call: Call, body: dict[str, Any]) -> Asset:
     if not isinstance(url, str):
         raise assets.refused("url", "Not a valid string.")
     filename = body.get("filename") or _name_in(url)
+    # The same URL is a duplicate (plytix-api.md 8.1), and need not be fetched again.
     assets.refuse_source(call.catalog, url)
     content = await call.fetch(url)
-    # Another request may have brought the same file while this one was fetching.
+    # Another request may have uploaded the same file while this one was fetching.
     assets.refuse_source(call.catalog, url)
     return assets.add(call.catalog, assets.checked_name(filename), content, url)
 

@@ -14,7 +14,7 @@ from plytix_sandbox.refusals import Refusal, broken_json
 
 @dataclass(frozen=True, slots=True)
 class BrokenJson:
-    """Stands for a body that could not be decoded, and says why."""
+    """A body that could not be decoded, with the reason."""
 
     reason: str
 
@@ -24,19 +24,19 @@ NO_BODY: Final = BrokenJson("No JSON object could be decoded")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A request that may be worked on: the token was good and the windows had room.
+    """A request that may be answered: the token was good and the rate windows were not used up.
 
     Arguments:
         catalog: the account.
         dialect: v1 or v2.
-        args: what the route's placeholders stood for.
+        args: the values of the route's placeholders.
         body: the decoded JSON, or a BrokenJson.
         query: the query's parameters.
         raw: the body as it came, for uploads.
         content_type: its type.
         base_url: scheme and host, for addresses in answers.
         lag: seconds that searches lag behind writes.
-        shuffle: where unstable orders come from.
+        shuffle: the random source of unstable orders.
         fetch: fetches the content of an address.
     """
 
@@ -63,7 +63,7 @@ class Call:
         return object_of(self.body)
 
     def optional_object(self) -> dict[str, Any]:
-        """Return the body, or an empty object where there is no body."""
+        """Return the body, or an empty object if there is no body."""
         return {} if self.body is NO_BODY else self.object()
 
 

@@ -1,4 +1,4 @@
-"""What hangs on a product: files, categories and variants."""
+"""The children of a product: files, categories and variants."""
 
 from typing import Any
 
@@ -57,11 +57,11 @@ def link_category(call: Call) -> Answer:
     if category is None:
         raise bad_product([("category.id", "category does not exist")])
     if category.id in product.categories:
-        told = f"Category id {category.id} is already linked to product"
-        raise Refusal(409, told, [("category.id", "already linked")])
+        msg = f"Category id {category.id} is already linked to product"
+        raise Refusal(409, msg, [("category.id", "already linked")])
     changed(call.catalog, product, categories=(*product.categories, category.id))
-    told = call.dialect.category(call.catalog, category)
-    return rows([told if call.dialect.version == "v1" else {"id": category.id}], 201)
+    linked = call.dialect.category(call.catalog, category) if call.dialect.version == "v1" else {"id": category.id}
+    return rows([linked], 201)
 
 
 def unlink_category(call: Call) -> Answer:
@@ -93,7 +93,7 @@ def create_variant_v2(call: Call) -> Answer:
 
 
 def link_variant(call: Call) -> Answer:
-    """POST /products/{id}/variant/{variant}: tells the parent (documented)."""
+    """POST /products/{id}/variant/{variant}: answers with the parent (documented)."""
     parent = product_of(call)
     variant = call.catalog.products.get(call.args[1])
     if variant is None:
@@ -124,8 +124,8 @@ def _created(call: Call, parent: Product, body: dict[str, Any]) -> Answer:
 
 def _linked_asset(call: Call) -> str:
     if call.args[1] not in call.catalog.assets_of(product_of(call)):
-        told = f"asset id {call.args[1]} is not related to product id {call.args[0]}"
-        raise Refusal(404, told, [("asset_id", told)])
+        msg = f"asset id {call.args[1]} is not related to product id {call.args[0]}"
+        raise Refusal(404, msg, [("asset_id", msg)])
     return call.args[1]
 
 

@@ -1,4 +1,4 @@
-"""What v1 and v2 have in common, and the places where they differ."""
+"""What the JSON of v1 and v2 has in common, and where they differ."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
@@ -14,12 +14,12 @@ RELATIONSHIP = "relationships."
 
 
 class Dialect(ABC):
-    """How a version of the API writes things down.
+    """How a version of the API writes records as JSON.
 
     Class attributes:
         version: `v1` or `v2`.
-        whole: the properties of a product that is told in full.
-        default_columns: those of every search row.
+        whole: the properties of a product that is returned in full.
+        default_columns: the properties that every search row has.
     """
 
     version: str
@@ -56,10 +56,10 @@ class Dialect(ABC):
 
     def product(self, catalog: Catalog, product: Product, *, all_attributes: bool = False) -> dict[str, Any]:
         """Return a product in full; empty attributes are absent unless asked for (documented)."""
-        told = {name: self.property(catalog, product, name) for name in self.whole}
+        row = {name: self.property(catalog, product, name) for name in self.whole}
         if all_attributes:
-            told["attributes"] = {a.label: None for a in catalog.attributes} | told["attributes"]
-        return told
+            row["attributes"] = {a.label: None for a in catalog.attributes} | row["attributes"]
+        return row
 
     def property(self, catalog: Catalog, product: Product, name: str) -> Any:
         """Return a property of a product."""
@@ -67,27 +67,29 @@ class Dialect(ABC):
         return made(self, catalog, product) if made else getattr(product, name)
 
     def attributes(self, catalog: Catalog, product: Product, only: Iterable[str] | None = None) -> dict[str, Any]:
-        """Return a product's values by label, empties absent; `only` some labels."""
+        """Return a product's values by label, empties absent; if given, `only` these labels."""
+        # Only variants inherit, and most products are none: the look-up of the family is saved.
         values = product.attributes if product.parent_id is None else catalog.values_of(product)
         labels = values if only is None else only
-        told: dict[str, Any] = {}
+        found: dict[str, Any] = {}
         for label in labels:
             attribute = catalog.attributes.labelled(label)
             if attribute is not None and label in values:
                 value = self.value(catalog, attribute, values[label])
                 if value is not None:
-                    told[label] = value
+                    found[label] = value
+        # Completeness is computed, and in the map of every product (plytix-api.md 10).
         for attribute in catalog.attributes.completeness:
             if only is None or attribute.label in labels:
-                told[attribute.label] = completeness(catalog, attribute, product)
-        return told
+                found[attribute.label] = completeness(catalog, attribute, product)
+        return found
 
     def relationships(
         self, catalog: Catalog, product: Product, label_key: str = "relationship_label", only: Iterable[str] = ()
     ) -> list[dict[str, Any]]:
-        """Return the relationships of a product that relate it to something."""
+        """Return the relationships by which a product has related products."""
         wanted = set(only)
-        told = []
+        found = []
         for relationship_id in product.links:
             relationship = catalog.relationships.get(relationship_id)
             if relationship is None or (wanted and relationship.label not in wanted):
@@ -95,8 +97,8 @@ class Dialect(ABC):
             related = self.related(catalog, product, relationship_id)
             if related:
                 head = {"relationship_id": relationship_id, label_key: relationship.label}
-                told.append({**head, "related_products": related})
-        return told
+                found.append({**head, "related_products": related})
+        return found
 
     def related(self, catalog: Catalog, product: Product, relationship_id: str) -> list[dict[str, Any]]:
         """Return the products that one is related to, with quantities."""
@@ -162,4 +164,4 @@ _PROPERTIES: dict[str, Callable[[Dialect, Catalog, Product], Any]] = {
     "static_list_ids": lambda _, __, ___: [],
     "mark_as_deleted": lambda _, __, ___: False,
 }
-"""How a property is told; one that is not here is told as it is kept."""
+"""How a property is written; one that is not here is written as the record has it."""

@@ -1,11 +1,11 @@
-"""What can be filtered by, and who has access (v1 only)."""
+"""The fields that can be filtered by, and the users and keys of the account (v1 only)."""
 
 from collections.abc import Sequence
 
 from plytix_sandbox.api.call import Answer, Call, rows
 from plytix_sandbox.api.resources import Resource, Row, search
-from plytix_sandbox.catalog.assets import FILE_TYPES
 from plytix_sandbox.catalog.drafts import STATUSES
+from plytix_sandbox.catalog.file_types import FILE_TYPES
 from plytix_sandbox.search.operators import LISTED
 from plytix_sandbox.search.products import KIND_OF_TYPE, PROPERTIES, filter_type
 from plytix_sandbox.tokens import API_KEY
@@ -52,7 +52,7 @@ _OF_RELATIONSHIPS: dict[str, tuple[str, Sequence[str]]] = {
 
 
 def product_filters(call: Call) -> Answer:
-    """GET /filters/product: attributes, custom and of the system, and what is computed (documented, live)."""
+    """GET /filters/product: custom and system attributes, and computed properties (documented, live)."""
     found = []
     for attribute in call.catalog.attributes:
         operators = LISTED[KIND_OF_TYPE[attribute.type_class]]
@@ -78,7 +78,7 @@ def asset_filters(_: Call) -> Answer:
 
 
 def relationship_filters(_: Call) -> Answer:
-    """GET /filters/relationships: what definitions can be searched by (documented)."""
+    """GET /filters/relationships: the fields of definitions (documented)."""
     return rows([{"attributes": [_filter(key, *how) for key, how in _OF_RELATIONSHIPS.items()]}])
 
 

@@ -1,4 +1,4 @@
-"""Links between products: v1 and v2 do the same things in different words (plytix-api.md 7.3)."""
+"""Links between products, which v1 and v2 make by different calls (plytix-api.md 7.3)."""
 
 from typing import Any
 
@@ -23,13 +23,14 @@ def link_v2(call: Call) -> Answer:
     product, relationship = _ends(call)
     wanted = relationships.quantities(call.object())
     already = call.catalog.related(product, relationship.id)
-    fresh = {p: q for p, q in wanted.items() if p in call.catalog.products and p not in already}
-    relationships.link(call.catalog, product, relationship, fresh)
+    # Neither is an error, and the answer does not name them (plytix-api.md 7.3).
+    new = {p: q for p, q in wanted.items() if p in call.catalog.products and p not in already}
+    relationships.link(call.catalog, product, relationship, new)
     return Answer(200)
 
 
 def quantity_v1(call: Call) -> Answer:
-    """PATCH /products/{id}/relationships/{rid}/product/{related} (live): tells this one product (documented)."""
+    """PATCH /products/{id}/relationships/{rid}/product/{related} (live): answers with this one product (documented)."""
     product, relationship = _ends(call)
     if call.args[2] not in call.catalog.related(product, relationship.id):
         raise missing(call.args[2], "product does not exist", "product_id")
@@ -96,9 +97,9 @@ def _refuse_unknown(call: Call, wanted: dict[str, int]) -> None:
 
 
 def _related(call: Call, product: Product, relationship: Relationship, status: int) -> Answer:
-    told = {
+    row = {
         "relationship_id": relationship.id,
         "relationship_label": relationship.label,
         "related_products": call.dialect.related(call.catalog, product, relationship.id),
     }
-    return rows([told], status)
+    return rows([row], status)

@@ -21,7 +21,7 @@ _COLUMNS = frozenset(
 
 
 def product_of(call: Call) -> Product:
-    """Return the product that the path names first.
+    """Return the product of the path's first id.
 
     Raises:
         Refusal: 404, also for what is no id at all (live).
@@ -37,8 +37,8 @@ def create(call: Call) -> Answer:
     body = call.object()
     family = _honoured_family(call, body)
     product = products.create(call.catalog, body, family_id=family)
-    told = call.dialect.written(call.catalog, product)
-    return rows([told], 201, Location=f"{call.base_url}/api/{call.dialect.version}/products/{product.id}")
+    row = call.dialect.written(call.catalog, product)
+    return rows([row], 201, Location=f"{call.base_url}/api/{call.dialect.version}/products/{product.id}")
 
 
 def get(call: Call) -> Answer:
@@ -65,10 +65,11 @@ def delete(call: Call) -> Answer:
 
 
 def assign_family(call: Call) -> Answer:
-    """POST /products/{id}/family; 500 on a missing product, the one 500 that Plytix gives (live)."""
+    """POST /products/{id}/family; 500 on a missing product (live)."""
     body = call.object()
     product = call.catalog.products.get(call.args[0])
     if product is None:
+        # Not a 404 (plytix-api.md 3.5).
         raise Refusal(500, "Internal Server Error", errors=None)
     if "product_family_id" not in body:
         raise bad_schema(("product_family_id", "Missing data for required field."))
@@ -95,7 +96,7 @@ def search(call: Call) -> Answer:
 
 
 def pagination(wanted: query.Query, count: int, total: int) -> dict[str, Any]:
-    """Return the `pagination` of an answer: count is what matches, total_count all there is (live)."""
+    """Return the `pagination` of an answer: `count` is the number of matches, `total_count` of all records (live)."""
     return {
         "count": count,
         "order": wanted.order,
@@ -112,6 +113,7 @@ def _honoured_family(call: Call, body: dict[str, Any]) -> str | None:
 
 
 def _columns(call: Call, wanted: query.Query) -> tuple[str, ...]:
+    # id and sku are in every row and do not count (plytix-api.md 4.2).
     most = call.dialect.most_columns(call.catalog)
     if sum(name not in ("id", "sku") for name in wanted.columns) > most:
         raise bad_schema(("schema", f"columns limit exceeded, current limit is {most}"))
@@ -148,5 +150,6 @@ def _row(call: Call, product: Product, columns: tuple[str, ...]) -> dict[str, An
 
 
 def _hides_family(call: Call) -> bool:
+    # A v1 search shows null even for assigned products (plytix-api.md 3.5).
     rule = call.catalog.switches.search_family
     return rule == "null" or (rule == "null_on_v1" and call.dialect.version == "v1")

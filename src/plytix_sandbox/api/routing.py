@@ -1,4 +1,4 @@
-"""Finds the handler of a path: a tree with a branch for each segment, whose cost does not grow with the table."""
+"""Find the handler of a path: a tree with a branch for each segment, as quick for many routes as for few."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ class _Branch:
 
 
 class Router:
-    """Routes of one version of the API; a literal segment goes before a placeholder."""
+    """The routes of one version of the API; a literal segment is preferred to a placeholder."""
 
     def __init__(self, routes: Iterable[Route]) -> None:
         self._root = _Branch()
@@ -33,7 +33,7 @@ class Router:
             branch.handlers[method] = handler
 
     def find(self, path: str) -> tuple[dict[str, Handler], tuple[str, ...]]:
-        """Return the handlers by method of a path, and what its placeholders stand for; none if unknown."""
+        """Return the handlers of a path by method, and the values of its placeholders; none if it is unknown."""
         return _find(self._root, path.strip("/").split("/"), 0, ())
 
 
@@ -43,6 +43,7 @@ def _find(
     if at == len(segments):
         return branch.handlers, args
     named = branch.named.get(segments[at])
+    # A literal that leads nowhere may still be an id: `/products/search/assets` lists the assets of a product.
     if named is not None:
         found = _find(named, segments, at + 1, args)
         if found[0]:

@@ -1,4 +1,4 @@
-"""The shapes of v1: whole objects, moments with a zone (plytix-api.md 3.1, 3.3 and 10)."""
+"""The JSON of v1: whole objects, moments with a zone (plytix-api.md 3.1, 3.3 and 10)."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ class V1(Dialect):
     default_columns = ("id", "sku", "num_variations", "_parent_id")
 
     def most_columns(self, catalog: Catalog) -> int:
-        """Return 20, or what the switch `v1_columns` says (documented twice, contradicting)."""
+        """Return 20, or the switch `v1_columns`: Plytix documents both 20 and 50 (plytix-api.md 4.2)."""
         return int(catalog.switches.v1_columns)
 
     def moment(self, moment: str) -> str:

@@ -1,4 +1,4 @@
-"""The shapes of v2: linked things by id, moments without a zone, small answers to writes (plytix-api.md 3.3, 10)."""
+"""The JSON of v2: linked records by id, moments without a zone, small answers to writes (plytix-api.md 3.3, 10)."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ class V2(Dialect):
         """Return a moment without a zone (fixture of a client)."""
         return moment
 
-    def missing_product(self, product_id: str) -> Refusal:  # noqa: ARG002 - v1 names it
+    def missing_product(self, product_id: str) -> Refusal:  # noqa: ARG002 - v1 needs it
         """Return the 404, which names None (fixture of a client)."""
         return Refusal(404, "No results found for None", [("id", "does not exist")])
 
@@ -38,11 +38,11 @@ class V2(Dialect):
         return {name: self.property(catalog, product, name) for name in names}
 
     def asset(self, catalog: Catalog, asset_id: str) -> Any:
-        """Return the linked shape that the switch `linked_shape` says (fixture and documentation differ)."""
+        """Return an id, in the form of the switch `linked_shape` (fixture and documentation differ)."""
         return _linked(catalog, asset_id)
 
     def category(self, catalog: Catalog, category: Category) -> Any:
-        """Return the linked shape."""
+        """Return an id, in the form of the switch `linked_shape`."""
         return _linked(catalog, category.id)
 
     def value(self, catalog: Catalog, attribute: Attribute, value: Any) -> Any:

@@ -1,13 +1,13 @@
 """Files: upload, change, replace, and their links to products."""
 
 import hashlib
-import mimetypes
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from plytix_sandbox.catalog.catalog import Catalog
 from plytix_sandbox.catalog.drafts import MOST_ASSETS
+from plytix_sandbox.catalog.file_types import extension
 from plytix_sandbox.catalog.products import changed
 from plytix_sandbox.catalog.records import Asset, Product
 from plytix_sandbox.catalog.tables import MEDIA_TYPES
@@ -17,16 +17,17 @@ _LONGEST_NAME = 255
 
 
 def add(catalog: Catalog, filename: str, content: bytes, source: str | None = None) -> Asset:
-    """Keep a file.
+    """Add a file.
 
     The same name with other content gets a suffix (documented for imports; for the API inferred).
 
     Raises:
-        Refusal: 409 with the id of the file that is already there (live), as `asset_duplicates` says.
+        Refusal: 409 with the id of the file that is already there (live), depending on `asset_duplicates`.
     """
     checksum = hashlib.sha256(content).hexdigest()
     namesake = catalog.assets.called(filename)
     if namesake is not None:
+        # The same name and content is a duplicate, another content is not (plytix-api.md 8.1).
         if namesake.checksum == checksum:
             _refuse_duplicate(catalog, namesake)
         filename = _suffixed(catalog, filename, checksum)
@@ -47,10 +48,10 @@ def add(catalog: Catalog, filename: str, content: bytes, source: str | None = No
 
 
 def refuse_source(catalog: Catalog, source: str) -> None:
-    """Refuse an address that a file was fetched from before.
+    """Check that no file was fetched from an address before.
 
     Raises:
-        Refusal: 409 with that file's id (live), as `asset_duplicates` says.
+        Refusal: 409 with that file's id (live), depending on `asset_duplicates`.
     """
     known = catalog.assets.fetched_from(source)
     if known is not None:
@@ -95,8 +96,8 @@ def replace_content(catalog: Catalog, asset: Asset, filename: str, content: byte
         raise Refusal(400, "File type can not be changed", [("file", "File type can not be changed")])
     now = catalog.now()
     checksum = hashlib.sha256(content).hexdigest()
-    fresh = replace(asset, size=len(content), checksum=checksum, modified=now, file_modified=now)
-    return catalog.assets.put(fresh)
+    changed_asset = replace(asset, size=len(content), checksum=checksum, modified=now, file_modified=now)
+    return catalog.assets.put(changed_asset)
 
 
 def link(catalog: Catalog, product: Product, asset: Asset, label: Any) -> Product:
@@ -111,15 +112,15 @@ def link(catalog: Catalog, product: Product, asset: Asset, label: Any) -> Produc
     fields = _linked(catalog, product, asset, label)
     linked = replace(product, **fields)
     if linked == product:
-        told = f"Asset id {asset.id} is already linked to product attribute"
-        raise Refusal(409, told, [("asset.id", "already linked")])
+        msg = f"Asset id {asset.id} is already linked to product attribute"
+        raise Refusal(409, msg, [("asset.id", "already linked")])
     if len(catalog.assets_of(linked)) > MOST_ASSETS:
         raise bad_product([("assets", f"assets limit exceeded, current limit is {MOST_ASSETS}")])
     return changed(catalog, product, **fields)
 
 
 def unlink(catalog: Catalog, product: Product, asset_id: str) -> Product:
-    """Take a file away from everywhere on a product."""
+    """Remove a file from a product: from its list, its thumbnail and its media attributes."""
     attributes = {}
     for label, value in product.attributes.items():
         kept = value
@@ -135,33 +136,6 @@ def unlink(catalog: Catalog, product: Product, asset_id: str) -> Product:
         thumbnail=None if product.thumbnail == asset_id else product.thumbnail,
         attributes=attributes,
     )
-
-
-def extension(filename: str) -> str:
-    """Return the extension of a name, in lower case and without its dot."""
-    return PurePosixPath(filename).suffix.removeprefix(".").lower()
-
-
-def content_type(filename: str) -> str:
-    """Return the media type that a name suggests."""
-    return mimetypes.guess_type(filename, strict=True)[0] or "application/octet-stream"
-
-
-def file_type(filename: str) -> str:
-    """Return the class of a file: IMAGES, SOUNDS, VIDEOS, COMPRESSED, REPORTS, TEXTS or OTHER (documented)."""
-    if extension(filename) in _TYPES_BY_EXTENSION:
-        return _TYPES_BY_EXTENSION[extension(filename)]
-    by_kind = {"image": "IMAGES", "audio": "SOUNDS", "video": "VIDEOS", "text": "TEXTS"}
-    return by_kind.get(content_type(filename).split("/")[0], "OTHER")
-
-
-FILE_TYPES = ("IMAGES", "SOUNDS", "VIDEOS", "COMPRESSED", "REPORTS", "TEXTS", "OTHER")
-
-_TYPES_BY_EXTENSION = {
-    **dict.fromkeys(("zip", "rar", "7z", "gz", "tar"), "COMPRESSED"),
-    **dict.fromkeys(("xls", "xlsx", "csv", "ods", "ppt", "pptx"), "REPORTS"),
-    **dict.fromkeys(("pdf", "doc", "docx", "odt", "txt"), "TEXTS"),
-}
 
 
 def refused(field: str, msg: Any) -> Refusal:
@@ -211,6 +185,7 @@ def _linked(catalog: Catalog, product: Product, asset: Asset, label: Any) -> dic
     if attribute is None or attribute.type_class not in MEDIA_TYPES:
         raise bad_product([("attribute_label", "label does not exist")])
     value: Any = asset.id
+    # A single medium is replaced, a gallery grows (plytix-api.md 8.3).
     if attribute.type_class == "MediaGalleryAttribute":
         value = list(dict.fromkeys([*product.attributes.get(attribute.label, []), asset.id]))
     return {"attributes": {**product.attributes, attribute.label: value}}

@@ -23,7 +23,7 @@ def label_of(name: str) -> str:
 
 
 def create(catalog: Catalog, body: dict[str, Any]) -> Attribute:
-    """Create an attribute from a request body; a `label` in it is not honoured (documented).
+    """Create an attribute from a request body; a `label` in it is ignored (documented).
 
     Raises:
         Refusal: 422 for a bad form, or a name that exists (documented: without an `errors` list).
@@ -71,7 +71,7 @@ def update(catalog: Catalog, attribute: Attribute, body: dict[str, Any]) -> Attr
 
 
 def delete(catalog: Catalog, attribute: Attribute) -> None:
-    """Delete an attribute, with its values and its places in families and groups."""
+    """Delete an attribute, with its values and its membership in families and groups."""
     for family in catalog.families:
         if attribute.id in family.levels:
             levels = {a: level for a, level in family.levels.items() if a != attribute.id}
@@ -110,7 +110,7 @@ def update_group(catalog: Catalog, group: AttributeGroup, body: dict[str, Any]) 
 
 
 SYSTEM_LABELS = ("sku", "label", "gtin", "status", "thumbnail", "assets", "categories", "created", "modified")
-"""The attributes every product has, which families and groups may name too (documented)."""
+"""The attributes that every product has; families and groups may contain them too (documented)."""
 
 
 def _group_fields(catalog: Catalog, body: dict[str, Any]) -> dict[str, Any]:
@@ -132,6 +132,7 @@ def _free_label(catalog: Catalog, name: str) -> str:
     label = label_of(name)
     if catalog.attributes.labelled(label) is None:
         return label
+    # Another name with the same label, such as "A-B" and "A B": what Plytix does is unknown (plytix-api.md 11.3).
     if catalog.switches.label_collision == "422":
         raise _name_exists()
     number = 1

@@ -1,4 +1,4 @@
-"""Everything an account holds, at one moment."""
+"""All records of an account."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +20,7 @@ from plytix_sandbox.switches import Switches
 
 @dataclass(slots=True)
 class Catalog:
-    """The tables of one account. `actor` is who the next changes are laid to: API, USER or SYSTEM."""
+    """The tables of one account. `actor` is who makes the next changes: API, USER or SYSTEM."""
 
     clock: Clock
     ids: Ids
@@ -62,12 +62,12 @@ class Catalog:
         return 3 if parent and parent.parent_id else 2
 
     def related(self, product: Product, relationship_id: str) -> dict[str, Link]:
-        """Return the products that one is related to, without those deleted since."""
+        """Return the products that a product is related to, without deleted ones."""
         links = product.links.get(relationship_id, {})
         return {related: link for related, link in links.items() if related in self.products}
 
     def values_of(self, product: Product) -> dict[str, Any]:
-        """Return a product's values by label, with those that its parent passes down."""
+        """Return a product's values by label, with those that it inherits from its parent."""
         values = product.attributes
         parent = self.products.get(product.parent_id)
         if parent is not None:
@@ -75,15 +75,15 @@ class Catalog:
         return values
 
     def inherited(self, parent: Product) -> dict[str, Any]:
-        """Return the parent's values of the attributes that its family keeps at parent level."""
+        """Return the parent's values of the attributes that are at parent level in its family."""
         family = self.families.get(parent.family_id)
         if family is None:
             return {}
-        passed = {self.attributes[a].label for a, level in family.levels.items() if level == "parent_level"}
-        return {label: value for label, value in self.values_of(parent).items() if label in passed}
+        inherited = {self.attributes[a].label for a, level in family.levels.items() if level == "parent_level"}
+        return {label: value for label, value in self.values_of(parent).items() if label in inherited}
 
     def assets_of(self, product: Product) -> list[str]:
-        """Return the ids of all files a product is linked to: in its list, as thumbnail, as values."""
+        """Return the ids of all files of a product: its list, its thumbnail, its media attributes."""
         linked: list[str | None] = [*product.assets, product.thumbnail]
         for label in self.attributes.media:
             value = product.attributes.get(label, ())

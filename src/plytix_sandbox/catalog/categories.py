@@ -1,4 +1,4 @@
-"""Trees of categories, of products and of files alike."""
+"""Trees of categories, of products or of files."""
 
 import re
 from dataclasses import replace
@@ -52,7 +52,7 @@ def sort(tree: Tree, parent_id: str | None, wanted: Any) -> None:
     """Put the children of a category, or with None the roots, into an order.
 
     Raises:
-        Refusal: 422 for ids that are not among them, or not all children (documented; roots left out stay behind).
+        Refusal: 422 for ids that are not among them, or not all children (documented); roots left out come last.
     """
     siblings = {child.id: child for child in children(tree, parent_id)}
     ids = strings(wanted, "sort_children")
@@ -73,7 +73,7 @@ def delete(tree: Tree, category: Category) -> None:
 
 
 def children(tree: Tree, parent_id: str | None) -> list[Category]:
-    """Return the categories right below one, or the roots, in their order."""
+    """Return the children of a category, or the roots, in their order."""
     return sorted((c for c in tree if c.parent_id == parent_id), key=lambda c: c.position)
 
 

@@ -1,4 +1,4 @@
-"""Small checks of the fields that many request bodies share; each refuses with 422."""
+"""Small checks of fields that many request bodies have; each refuses with 422."""
 
 from typing import Any
 
@@ -13,8 +13,8 @@ def name_of(body: dict[str, Any], what: str, longest: int = 300) -> str:
     """
     name = body.get("name")
     if not isinstance(name, str) or not name.strip() or len(name) > longest:
-        said = "Missing data for required field." if name is None else "Not a valid string."
-        raise Refusal(422, f"{what} data validation failed", [("name", said)])
+        msg = "Missing data for required field." if name is None else "Not a valid string."
+        raise Refusal(422, f"{what} data validation failed", [("name", msg)])
     return name
 
 

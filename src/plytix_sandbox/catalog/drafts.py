@@ -1,4 +1,4 @@
-"""Product data as it arrives: checked field by field, all mistakes told at once."""
+"""The product data of a request: checked field by field, all mistakes reported at once."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +18,7 @@ class Draft:
     """The changes a request body asks for.
 
     Arguments:
-        catalog: what there is.
+        catalog: the account.
         body: the request's object; keys that are read-only or unknown are ignored (documented).
         product: the product to change, or None for a new one.
     """
@@ -58,6 +58,7 @@ class Draft:
         if self._product is None and "sku" not in body:
             self._errors.append(("sku", "Missing data for required field."))
         if self._product is not None and self._catalog.switches.sku_in_patch == "ignored":
+            # No client has ever proved that a PATCH changes the SKU (plytix-api.md 3.4).
             del readers["sku"]
         for name, read in readers.items():
             if name in body:
@@ -90,6 +91,7 @@ class Draft:
     def _gtin(self, value: Any) -> str | None:
         if value is None and self._product is None:
             return None
+        # Null is refused when changing, though not when creating (plytix-api.md 3.1).
         if value is None:
             raise BadValue("Field may not be null.")
         if not isinstance(value, str) or not is_gtin(value):
@@ -142,6 +144,7 @@ class Draft:
 
     def _labelled(self, label: str) -> Attribute:
         attribute = self._catalog.attributes.labelled(label)
+        # The prefix belongs to searches only (plytix-api.md 10).
         if attribute is None or label.startswith("attributes."):
             raise BadValue("label does not exist")
         return attribute
@@ -149,6 +152,7 @@ class Draft:
     def _belongs(self, attribute: Attribute) -> bool:
         rule = self._catalog.switches.out_of_family
         family = self._catalog.families.get(self._product.family_id) if self._product else None
+        # Unknown for the API; the web interface keeps such values (plytix-api.md 3.4).
         if rule == "accept" or family is None or attribute.id in family.levels:
             return True
         if rule == "422":
@@ -156,9 +160,11 @@ class Draft:
         return False
 
     def _set(self, values: dict[str, Any], attribute: Attribute, given: Any) -> None:
+        # Clients strip nulls before they create, and Plytix's answer was never recorded (plytix-api.md 3.2).
         if given is None and self._product is None and self._catalog.switches.null_on_create == "422":
             raise BadValue("Field may not be null.")
         value: Any = None if given is None else clean(self._catalog, attribute, given)
+        # Null clears an attribute, and empty values are absent from reads (plytix-api.md 3.4, 4.3).
         if is_empty(value):
             values.pop(attribute.label, None)
             return
@@ -168,7 +174,7 @@ class Draft:
 
 
 def is_gtin(value: str) -> bool:
-    """Say whether a text is a GTIN: 8 to 14 digits, the last a check digit (documented)."""
+    """Return whether a text is a GTIN: 8 to 14 digits, the last a check digit (documented)."""
     if not (8 <= len(value) <= 14 and value.isascii() and value.isdigit()):
         return False
     weighed = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(value[-2::-1]))

@@ -53,7 +53,7 @@ def delete(catalog: Catalog, family: Family) -> None:
 
 
 def link(catalog: Catalog, family: Family, body: dict[str, Any]) -> None:
-    """Let attributes, by id or label, join the family at a level, later (live by id; by label inferred).
+    """Add attributes, by id or label, to the family at a level, later (live by id; by label inferred).
 
     Raises:
         Refusal: 422.
@@ -66,7 +66,7 @@ def link(catalog: Catalog, family: Family, body: dict[str, Any]) -> None:
 
 
 def unlink(catalog: Catalog, family: Family, body: dict[str, Any]) -> None:
-    """Let attributes leave the family, later; values stay on the products (documented as help text).
+    """Remove attributes from the family, later; values stay on the products (documented as help text).
 
     Raises:
         Refusal: 422.
@@ -85,11 +85,12 @@ def edit(catalog: Catalog, family: Family, body: dict[str, Any]) -> None:
     for level in LEVELS:
         for attribute in _listed(catalog, body.get(level) or [], level):
             levels[attribute.id] = level
+    # Only levels are edited: an attribute that is not in the family does not join it.
     _later(catalog, family, {a: level for a, level in levels.items() if a in family.levels})
 
 
 def finish_jobs(catalog: Catalog, now: float) -> None:
-    """Let every job that is due by `now` (epoch seconds) take effect."""
+    """Apply every job that is due by `now` (epoch seconds)."""
     if not len(catalog.jobs):
         return
     for job in [job for job in catalog.jobs if job.due <= now]:
@@ -130,6 +131,7 @@ def _attribute(catalog: Catalog, item: Any) -> Attribute | None:
         attribute = catalog.attributes.get(name) or catalog.attributes.labelled(name)
         if attribute is not None:
             return attribute
+        # Every product has these, whatever its family.
         if name in SYSTEM_LABELS:
             return None
     raise _refused("attributes", f"{names[0] or names[-1]} does not exist")

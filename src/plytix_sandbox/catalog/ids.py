@@ -1,4 +1,4 @@
-"""Ids as MongoDB makes them: 24 lower-case hex digits."""
+"""Ids as MongoDB makes them: 24 lower-case hex digits (plytix-api.md 13)."""
 
 import hashlib
 import re
@@ -9,7 +9,7 @@ _ID = re.compile(r"[0-9a-f]{24}")
 
 
 class Ids:
-    """Draws ids from a seed, a clock and a count: the same seed and calls give the same ids."""
+    """New ids from a seed, a clock and a count: the same seed and calls give the same ids."""
 
     def __init__(self, seed: int, clock: Clock) -> None:
         self._machine = hashlib.sha256(f"ids {seed}".encode()).hexdigest()[:10]
@@ -23,10 +23,10 @@ class Ids:
 
 
 def is_id(value: object) -> bool:
-    """Say whether a value has the form of an id."""
+    """Return whether a value has the form of an id."""
     return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
 def id_from(text: str) -> str:
-    """Return an id that belongs to a text, such as a SKU: always the same one."""
+    """Return an id made from a text, such as a SKU: the same text gives the same id."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24]

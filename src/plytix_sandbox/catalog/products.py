@@ -13,9 +13,9 @@ def create(catalog: Catalog, body: dict[str, Any], **more: Any) -> Product:
     """Create a product from a request body; `product_family*` in it is ignored on v1 (live).
 
     Raises:
-        Refusal: 422 for bad data (documented), 409 or 422 for a SKU that is taken (see `duplicate_sku`).
+        Refusal: 422 for bad data (documented), 409 or 422 for a SKU that exists (see `duplicate_sku`).
     """
-    # For variants 409 is documented, for others only inferred.
+    # For variants 409 is documented, for others only inferred (plytix-api.md 3.2).
     duplicate_sku = 409 if more.get("parent_id") else int(catalog.switches.duplicate_sku)
     changes = Draft(catalog, body).changes(duplicate_sku)
     now = catalog.now()
@@ -36,15 +36,16 @@ def update(catalog: Catalog, product: Product, body: dict[str, Any]) -> Product:
 
 
 def changed(catalog: Catalog, product: Product, **fields: Any) -> Product:
-    """Put new fields into a product; `modified` moves only if something really differs (live)."""
+    """Change fields of a product; `modified` moves only if something really differs (live)."""
     wanted = replace(product, **fields)
+    # Writing what is there already does not move `modified` (plytix-api.md 3.4).
     if wanted == product:
         return product
     return catalog.products.put(replace(wanted, modified=catalog.now(), modified_by=catalog.actor))
 
 
 def assign_family(catalog: Catalog, product: Product, family_id: str | None) -> Product:
-    """Put a product and its variants into a family, or with None into none (documented).
+    """Assign a product and its variants to a family, or with None to none (documented).
 
     Raises:
         Refusal: 422 if the product is a variant, which follows its parent (documented; text inferred).

@@ -1,4 +1,4 @@
-"""What an account holds. Records never change: a change is a new record put in the old one's place.
+"""The records of an account. They are immutable: a change replaces a record by a new one.
 
 Moments are strings as v2 writes them: UTC, without zone, six digits of fraction.
 """
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A product that another one is related to."""
+    """A link to a related product."""
 
     quantity: int
     last_modified: str
@@ -17,7 +17,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """A product. `links` is relationship id -> related product id -> Link; `own` things are ids."""
+    """A product. `links` is relationship id -> related product id -> Link; assets, categories and variants are ids."""
 
     id: str
     sku: str
@@ -57,7 +57,7 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttributeGroup:
-    """A group of attributes, by label."""
+    """A group of attributes, which it names by label."""
 
     id: str
     name: str
@@ -117,7 +117,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A change that takes effect later: new levels of a family's attributes, or None for those that leave it."""
+    """A change that takes effect later: new levels of a family's attributes, None for those to remove."""
 
     id: str
     due: float

@@ -16,10 +16,10 @@ MOST_RELATED = 300
 
 
 def define(catalog: Catalog, body: dict[str, Any]) -> Relationship:
-    """Create a definition; only its name is taken, it is one-way (documented, live).
+    """Create a definition from its name; everything else is ignored, and links are one-way (documented, live).
 
     Raises:
-        Refusal: 422 for a bad or taken name, or the eleventh definition (limit documented, answer inferred).
+        Refusal: 422 for a bad name or one that exists, or the eleventh definition (limit documented, answer inferred).
     """
     name = _free_name(catalog, body)
     if len(catalog.relationships) >= MOST_DEFINITIONS:
@@ -43,7 +43,7 @@ def delete(catalog: Catalog, relationship: Relationship) -> None:
     """Delete a definition.
 
     Raises:
-        Refusal: 409 while products are linked by it (documented).
+        Refusal: 409 if products are linked by it (documented).
     """
     if any(relationship.id in p.links and catalog.related(p, relationship.id) for p in catalog.products):
         raise Refusal(409, "relationship is in use", [("usages", {"products": "relationship is in use"})])
@@ -68,7 +68,7 @@ def quantities(body: dict[str, Any]) -> dict[str, int]:
 
 
 def link(catalog: Catalog, product: Product, relationship: Relationship, wanted: dict[str, int]) -> Product:
-    """Relate products that exist to a product; a quantity that differs is changed.
+    """Link products that exist to a product, and change quantities that differ.
 
     Raises:
         Refusal: 422 beyond 300 related products (limit documented, answer inferred).
@@ -76,6 +76,7 @@ def link(catalog: Catalog, product: Product, relationship: Relationship, wanted:
     links = catalog.related(product, relationship.id)
     now = catalog.now()
     for related, quantity in wanted.items():
+        # The same quantity again keeps `last_modified`.
         if related not in links or links[related].quantity != quantity:
             links[related] = Link(quantity, now)
     if len(links) > MOST_RELATED:
@@ -89,7 +90,7 @@ def link(catalog: Catalog, product: Product, relationship: Relationship, wanted:
 
 
 def unlink(catalog: Catalog, product: Product, relationship: Relationship, related: set[str]) -> Product:
-    """Take products out of a relationship; those not in it are ignored (documented on v2)."""
+    """Remove related products; those that are not linked are ignored (documented on v2)."""
     links = catalog.related(product, relationship.id)
     kept = {other: link for other, link in links.items() if other not in related}
     unlinked = _put(catalog, product, relationship, kept)
@@ -106,6 +107,7 @@ def refused(field: str, msg: Any) -> Refusal:
 
 
 def _both_ways(catalog: Catalog, relationship: Relationship) -> bool:
+    # Definitions made through the API are one-way (plytix-api.md 7.2); an account file can hold symmetrical ones.
     return relationship.symmetrical and catalog.switches.symmetrical_links == "both_ways"
 
 

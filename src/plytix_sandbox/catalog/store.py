@@ -1,4 +1,4 @@
-"""Keeps a catalog in a file that outlives a killed process: SQLite, one row a record, one transaction a request."""
+"""Keep a catalog in a file that survives a killed process: SQLite, a row per record, a transaction per request."""
 
 import json
 import sqlite3
@@ -30,11 +30,11 @@ create table if not exists numbers (name text primary key, value integer);
 class Store:
     """A state file.
 
-    A write is in the file when its answer is sent: a killed process loses nothing that was answered. Rate windows
+    A write is in the file before its answer is sent: a killed process loses nothing that was answered. Rate windows
     and refused tokens are not kept.
 
     Arguments:
-        path: the file; made if it is not there.
+        path: the file; created if it does not exist.
 
     Raises:
         ValueError: it cannot be opened, or is something else.
@@ -42,7 +42,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         try:
-            # A server thread uses what the main thread opened; it alone, once it runs.
+            # The main thread opens it, and then the server's thread alone uses it.
             self._database = sqlite3.connect(path, check_same_thread=False)
             self._database.execute("pragma journal_mode = wal")
             self._database.execute("pragma synchronous = normal")
@@ -51,7 +51,7 @@ class Store:
             raise ValueError(f"{path} cannot be used as a state file: {problem}") from None
 
     def restore(self, catalog: Catalog) -> bool:
-        """Fill an empty catalog with what the file holds; say whether it held anything."""
+        """Fill an empty catalog from the file; return whether there was anything in it."""
         drawn = self._database.execute("select value from numbers where name = 'ids'").fetchone()
         if drawn is None:
             return False
@@ -60,6 +60,7 @@ class Store:
         for kind, record in self._database.execute(query):
             tables[kind].put(_decoded(_TYPES[kind], json.loads(record)))
         catalog.ids.count = drawn[0]
+        # What came from the file need not be written to it again.
         for table in tables.values():
             table.changes()
         return True
@@ -85,7 +86,7 @@ class Store:
         table = catalog.tables()[kind]
         present = [record for record_id in ids if (record := table.get(record_id)) is not None]
         gone = [(kind, record_id) for record_id in ids if record_id not in table]
-        # An upsert keeps the row's place, and with it the order in which records were made.
+        # An upsert keeps the rowid, and so the order in which records were created.
         self._database.executemany(
             "insert into records values (?, ?, ?) on conflict do update set record = excluded.record",
             [(kind, record.id, json.dumps(asdict(record))) for record in present],
@@ -94,6 +95,7 @@ class Store:
 
 
 def _decoded(kind: type[Any], values: dict[str, Any]) -> Any:
+    # JSON knows neither tuples nor Links, and a record must equal what it was.
     for one in fields(kind):
         if isinstance(values.get(one.name), list) and one.default == ():
             values[one.name] = tuple(values[one.name])

@@ -18,25 +18,25 @@ T = TypeVar("T", bound=_Record)
 
 
 class Table(Generic[T]):
-    """Records by id, in the order they were first put; knows which ones changed since last asked."""
+    """Records by id, in the order they were added; keeps which ones changed since the last call of `changes`."""
 
     def __init__(self) -> None:
         self._records: dict[str, T] = {}
         self._changed: dict[str, None] = {}
 
     def put(self, record: T) -> T:
-        """Add a record, or put it in the place of the one with its id; return it."""
+        """Add a record or replace the one of its id; return it."""
         self._records[record.id] = record
         self._changed[record.id] = None
         return record
 
     def remove(self, record_id: str) -> None:
-        """Remove a record that is there."""
+        """Remove a record that exists."""
         del self._records[record_id]
         self._changed[record_id] = None
 
     def get(self, record_id: object) -> T | None:
-        """Return the record of this id, or None; anything may be asked for."""
+        """Return the record of this id, or None, also if it is no id at all."""
         return self._records.get(record_id) if isinstance(record_id, str) else None
 
     def __getitem__(self, record_id: str) -> T:
@@ -52,13 +52,13 @@ class Table(Generic[T]):
         return len(self._records)
 
     def changes(self) -> list[str]:
-        """Return the ids put or removed since the last call, in that order."""
+        """Return the ids added, replaced or removed since the last call, in that order."""
         changed, self._changed = list(self._changed), {}
         return changed
 
 
 class Attributes(Table[Attribute]):
-    """Attributes, also by label."""
+    """Attributes, which can be found by label."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,16 +70,16 @@ class Attributes(Table[Attribute]):
         """Add or replace an attribute."""
         self._by_label[record.label] = record
         super().put(record)
-        self._sort_out()
+        self._index_by_type()
         return record
 
     def remove(self, record_id: str) -> None:
-        """Remove an attribute that is there."""
+        """Remove an attribute that exists."""
         self._by_label.pop(self[record_id].label)
         super().remove(record_id)
-        self._sort_out()
+        self._index_by_type()
 
-    def _sort_out(self) -> None:
+    def _index_by_type(self) -> None:
         self.completeness = tuple(a for a in self if a.type_class == "CompletenessAttribute")
         self.media = tuple(a.label for a in self if a.type_class in MEDIA_TYPES)
 
@@ -89,7 +89,7 @@ class Attributes(Table[Attribute]):
 
 
 class Assets(Table[Asset]):
-    """Files, also by name and by the address they were fetched from."""
+    """Files, which can be found by name and by the address they were fetched from."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -106,7 +106,7 @@ class Assets(Table[Asset]):
         return super().put(record)
 
     def remove(self, record_id: str) -> None:
-        """Remove a file that is there."""
+        """Remove a file that exists."""
         self._forget(self[record_id])
         super().remove(record_id)
 
@@ -125,7 +125,7 @@ class Assets(Table[Asset]):
 
 
 class Products(Table[Product]):
-    """Products, also by SKU and GTIN, and as they were a while ago for searches that lag behind."""
+    """Products, which can be found by SKU and GTIN. Past versions are kept for searches that lag behind writes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -154,7 +154,7 @@ class Products(Table[Product]):
         return super().put(record)
 
     def remove(self, record_id: str) -> None:
-        """Remove a product that is there."""
+        """Remove a product that exists."""
         before = self[record_id]
         self._forget(before)
         self._remember(record_id, before)
@@ -165,7 +165,7 @@ class Products(Table[Product]):
         return self.get(self._ids_by_sku.get(sku))
 
     def with_folded_sku(self, sku: str) -> list[Product]:
-        """Return the products whose SKU is this one but for letter case."""
+        """Return the products of this SKU, ignoring letter case."""
         return [self[found] for found in self._ids_by_folded_sku.get(sku.casefold(), ())]
 
     def with_gtin(self, gtin: str) -> Product | None:
@@ -173,12 +173,12 @@ class Products(Table[Product]):
         return self.get(self._ids_by_gtin.get(gtin))
 
     def in_order(self, products: Iterable[Product]) -> list[Product]:
-        """Return products, each once, in the order they were created."""
+        """Return products without duplicates, in the order they were created."""
         once = {product.id: product for product in products}
         return sorted(once.values(), key=lambda product: self._ordinals[product.id])
 
     def past(self, lag: float) -> dict[str, Product | None]:
-        """Return what the products that changed within the last `lag` seconds were before; None: not there."""
+        """Return the products changed within the last `lag` seconds as they were before; None if they did not exist."""
         earliest: dict[str, Product | None] = {}
         for time, product_id, before in self._past:
             if time > self.now - lag:

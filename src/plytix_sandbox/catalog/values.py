@@ -1,4 +1,4 @@
-"""What an attribute may hold, by its type."""
+"""The values that an attribute may have, by its type (plytix-api.md 10)."""
 
 import math
 import re
@@ -13,10 +13,11 @@ from plytix_sandbox.refusals import WRONG_TYPE
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
 _LONGEST_INT = 16
+"""Digits (plytix-api.md 10)."""
 
 
 class BadValue(Exception):
-    """A value that an attribute refuses; `msg` is what Plytix says, a string or an object."""
+    """A value that an attribute refuses; `msg` is the text or object that Plytix answers."""
 
     def __init__(self, msg: Any) -> None:
         super().__init__(str(msg))
@@ -24,7 +25,7 @@ class BadValue(Exception):
 
 
 def clean(catalog: Catalog, attribute: Attribute, value: Any) -> Any:
-    """Return a value as it is kept; media are kept as ids of assets.
+    """Return a value as records keep it; media are ids of assets.
 
     Raises:
         BadValue: not of the attribute's type (422 documented; texts partly inferred).
@@ -33,7 +34,7 @@ def clean(catalog: Catalog, attribute: Attribute, value: Any) -> Any:
 
 
 def is_empty(value: object) -> bool:
-    """Say whether a value is as good as none (live: empties are absent from reads)."""
+    """Return whether a value counts as none (live: empties are absent from reads)."""
     return value is None or value in ("", [])
 
 
@@ -64,6 +65,7 @@ def _decimal(_: Catalog, __: Attribute, value: Any) -> float:
     if isinstance(value, str) and _NUMBER.fullmatch(value) and len(value) < 64:
         value = float(value)
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(_as_float(value)):
+        # The text ends early at Plytix too (plytix-api.md 3.2).
         raise BadValue("Value must be a valid decimal value with the format .")
     return value
 
@@ -82,7 +84,7 @@ def _boolean(_: Catalog, __: Attribute, value: Any) -> bool:
 
 
 def _date(_: Catalog, attribute: Attribute, value: Any) -> str:
-    # A time part is refused (live), unless the attribute was made to hold one (v3's include_time; inferred).
+    # A time part is refused (plytix-api.md 10), unless the attribute has v3's `include_time` (inferred).
     try:
         if isinstance(value, str) and _DAY.fullmatch(value):
             date.fromisoformat(value)
@@ -107,6 +109,7 @@ def _multiselect(_: Catalog, attribute: Attribute, value: Any) -> list[str]:
         raise BadValue("Not a valid list.")
     unknown = [option for option in value if option not in attribute.options]
     if unknown:
+        # Plytix shows them as Python 2 would (plytix-api.md 3.2).
         listed = ", ".join(f"u'{option}'" for option in unknown)
         raise BadValue(f"[{listed}] are not a valid values for {attribute.name} attribute.")
     return list(dict.fromkeys(value))
@@ -153,6 +156,7 @@ _BY_TYPE: dict[str, Callable[[Catalog, Attribute, Any], Any]] = {
     "MultiSelectAttribute": _multiselect,
     "MediaAttribute": _media,
     "MediaGalleryAttribute": _gallery,
+    # Completeness is computed; what a request says of it is ignored.
     "CompletenessAttribute": _never,
 }
 

@@ -13,10 +13,10 @@ DEEPEST = 3
 
 
 def create(catalog: Catalog, parent: Product, body: dict[str, Any]) -> Product:
-    """Create a variant; it is in its parent's family (documented).
+    """Create a variant in its parent's family (documented).
 
     Raises:
-        Refusal: 422 for bad data or a fourth level (documented), 409 for a SKU that is taken (documented).
+        Refusal: 422 for bad data or a fourth level (documented), 409 for a SKU that exists (documented).
     """
     if catalog.level_of(parent) >= DEEPEST:
         raise _refused("variants", f"levels limit exceeded, current limit is {DEEPEST}")
@@ -42,17 +42,17 @@ def link(catalog: Catalog, parent: Product, variant: Product) -> Product:
 
 
 def unlink(catalog: Catalog, parent: Product, variant: Product) -> None:
-    """Make a variant a single product again; what it inherited it keeps."""
+    """Make a variant a single product again; it keeps what it inherited (inferred)."""
     inherited = catalog.values_of(variant)
     changed(catalog, parent, variants=tuple(v for v in parent.variants if v != variant.id))
     changed(catalog, variant, parent_id=None, attributes=inherited)
 
 
 def resync(catalog: Catalog, parent: Product, body: dict[str, Any]) -> list[Product]:
-    """Let variants inherit attributes again that they had overwritten; return them.
+    """Make variants inherit attributes again that they had overwritten; return the variants.
 
     Raises:
-        Refusal: 422 for a form that is wrong, labels or variants that do not exist.
+        Refusal: 422 for a bad form, or labels or variants that do not exist.
     """
     labels = strings(body.get("attribute_labels"), "attribute_labels")
     wanted = strings(body.get("variant_ids"), "variant_ids")

@@ -1,4 +1,4 @@
-"""What goes wrong, where, and how often."""
+"""A fault: what goes wrong, for which requests, and how often."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,30 +14,30 @@ EFFECTS: dict[str, frozenset[str]] = {
     "foreign": frozenset({"actions", "when"}),
     "spend": frozenset({"calls"}),
 }
-"""What a fault can do, and the fields that say how."""
+"""The kinds of faults, and the fields that each kind has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """Something that goes wrong with the requests it matches.
+    """Something that goes wrong with matching requests.
 
     Arguments:
         do: what it does, a key of EFFECTS.
         method: the HTTP method, or None for every one.
         path: the path, with `*` for any text, such as `/api/v?/products/*`.
-        skip: so many matching requests pass unharmed first.
-        count: so many are harmed, then no more; None: all.
-        probability: the chance of each, 0 to 1.
-        after: seconds since the sandbox started from when on it happens.
-        until: seconds since the start up to when; None: for ever.
+        skip: the number of matching requests that are left alone first.
+        count: to how many requests it applies; None for all.
+        probability: the chance for each request, 0 to 1.
+        after: from how many seconds after the start of the sandbox.
+        until: up to how many seconds after the start; None for ever.
         status: of `answer`.
         body: of `answer`: JSON, a text (sent as HTML), or None for an empty one.
         headers: of `answer`.
         retry_after: of `rate_limit`: the header's text, or None for no header.
-        seconds: of `delay` and of `lag` (by which searches lag behind writes).
+        seconds: of `delay`, and of `lag`: by how much searches lag behind writes.
         actions: of `foreign`: what another user does (see `foreign.act`).
         when: of `foreign`: `before` or `after` the request's own work.
-        calls: of `spend`: hits that another tool uses up.
+        calls: of `spend`: the number of calls that another tool makes.
     """
 
     do: str

@@ -1,4 +1,4 @@
-"""Fault files: JSON `{"faults": [...]}`, one object a fault, with the fields of `Fault`."""
+"""Fault files: JSON `{"faults": [...]}`, an object per fault with the fields of `Fault`."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,9 +7,9 @@ from typing import Any
 from plytix_sandbox.accounts import AccountError
 from plytix_sandbox.accounts.files import read_json
 from plytix_sandbox.faults.fault import EFFECTS, Fault
-from plytix_sandbox.faults.foreign import complaint
+from plytix_sandbox.faults.foreign import problem_of
 
-_WHERE = frozenset({"do", "method", "path", "skip", "count", "probability", "after", "until"})
+_COMMON_FIELDS = frozenset({"do", "method", "path", "skip", "count", "probability", "after", "until"})
 
 
 class FaultError(AccountError):
@@ -35,7 +35,7 @@ def parse(document: Any, source: str) -> tuple[Fault, ...]:
     listed = document.get("faults") if isinstance(document, dict) else None
     if not isinstance(listed, list):
         raise FaultError(source, ["a fault file is a JSON object with a list `faults`"])
-    problems = [f"faults[{n}]: {said}" for n, record in enumerate(listed) for said in _complaints(record)]
+    problems = [f"faults[{n}]: {problem}" for n, record in enumerate(listed) for problem in _problems(record)]
     if problems:
         raise FaultError(source, problems)
     return tuple(_fault(record) for record in listed)
@@ -50,19 +50,19 @@ def _fault(record: dict[str, Any]) -> Fault:
     return Fault(**fields)
 
 
-def _complaints(record: Any) -> list[str]:
+def _problems(record: Any) -> list[str]:
     if not isinstance(record, dict):
         return ["not an object"]
     if record.get("do") not in tuple(EFFECTS):
         return [f"do is none of {', '.join(EFFECTS)}"]
-    known = _WHERE | EFFECTS[record["do"]]
-    complaints = [f"{record['do']} has no field {key}" for key in record if key not in known]
+    known = _COMMON_FIELDS | EFFECTS[record["do"]]
+    problems = [f"{record['do']} has no field {key}" for key in record if key not in known]
     for key, value in record.items():
         if key in _CHECKS and not _CHECKS[key][0](value):
-            complaints.append(f"{key} is not {_CHECKS[key][1]}")
+            problems.append(f"{key} is not {_CHECKS[key][1]}")
     if isinstance(record.get("actions"), list):
-        complaints += [said for action in record["actions"] if (said := complaint(action))]
-    return complaints
+        problems += [problem for action in record["actions"] if (problem := problem_of(action))]
+    return problems
 
 
 def _is_number(value: Any) -> bool:

@@ -1,4 +1,4 @@
-"""What another user of the account does in between."""
+"""What another user of the account does between the requests of a client."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -12,11 +12,11 @@ Action = dict[str, Any]
 
 
 def act(catalog: Catalog, action: Action) -> None:
-    """Do what an action says, as another user; what is not possible is left undone.
+    """Perform an action as another user; what is not possible is skipped.
 
     Arguments:
         catalog: the account.
-        action: `{"do", ...}` with the keys that `ACTIONS` names; products are named by SKU.
+        action: `{"do", ...}` with the keys of `ACTIONS`; products are given by SKU.
     """
     catalog.actor = "USER"
     try:
@@ -27,7 +27,7 @@ def act(catalog: Catalog, action: Action) -> None:
         catalog.actor = "API"
 
 
-def complaint(action: Any) -> str | None:
+def problem_of(action: Any) -> str | None:
     """Return what is wrong with the form of an action, or None."""
     if not isinstance(action, dict) or action.get("do") not in tuple(ACTIONS):
         return f"an action is an object whose do is one of {', '.join(ACTIONS)}"
@@ -109,4 +109,4 @@ ACTIONS: dict[str, _Kind] = {
     "unlink": _Kind(("sku", "relationship", "to"), _unlink),
     "rename_relationship": _Kind(("relationship", "to"), _rename_relationship),
 }
-"""What another user can do, and the keys that say to what."""
+"""What another user can do, and the keys of each action."""

@@ -1,1 +1,1 @@
-"""Searches: what a request asks for, which records match, in which order, on which page. Pure."""
+"""Searches: decode the request, find matching records, sort them and return a page. Pure."""

@@ -1,4 +1,4 @@
-"""Matching, sorting and cutting pages, for records of any sort."""
+"""Matching, sorting and paging records of any kind."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -11,9 +11,10 @@ from plytix_sandbox.search.query import Filter, Query
 from plytix_sandbox.switches import Switches
 
 MOST_SORTED = 10_000
+"""Matches; beyond it a sorted search is refused (plytix-api.md 4.2)."""
 
 SORTABLE = ("id", "sku", "created", "modified", "name")
-"""What every search can be sorted by (documented, live), also where no record has it."""
+"""The fields that every search can be sorted by (documented, live), even if no record has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """A sort of records: how a field is found by name, and what is said of one that is not there."""
+    """A kind of record: how a field is found by name, and the refusal for an unknown one."""
 
     field: Callable[[str], Field | None]
     unknown: Callable[[str], Refusal]
@@ -41,7 +42,7 @@ class Page:
 
 
 def unknown_product_field(name: str) -> Refusal:
-    """Return the 422 for a field no product has (live text)."""
+    """Return the 422 for a field that products do not have (live text)."""
     return bad_schema(("filters", f"Field '{name}' doesn't exist"))
 
 
@@ -54,7 +55,7 @@ def matcher(query: Query, searched: Searched, switches: Switches, now: float) ->
     """Return the test that a record passes if it matches the filters, or None without filters.
 
     Raises:
-        Refusal: 422 for an unknown field, a wrong operator or value, or more groups than `or_limit` says.
+        Refusal: 422 for an unknown field, a wrong operator or value, or more groups than `or_limit` allows.
     """
     _refuse_groups(query, switches)
     groups = [[_test(one, searched, switches, now) for one in group] for group in query.groups]
@@ -83,6 +84,7 @@ def page(
         if len(matches) > MOST_SORTED:
             raise Refusal(428, "Too many results to sort", [("order", f"limit is {MOST_SORTED} results")])
         matches = _sorted(matches, query.order, searched)
+    # Whether unsorted pages are stable beyond 10,000 matches is unknown (plytix-api.md 4.2).
     elif len(matches) > MOST_SORTED and switches.unsorted_paging == "shuffled":
         matches = shuffle.sample(matches, len(matches))
     start = (query.page - 1) * query.page_size
@@ -100,6 +102,7 @@ def _sorted(matches: list[Any], order: str, searched: Searched) -> list[Any]:
 
 
 def _sort_key(value: Any) -> tuple[int, Any]:
+    # Records without a value come first in ascending order.
     if value is None:
         return (0, 0)
     return (1, value) if isinstance(value, str | int | float) else (1, str(value))
@@ -118,7 +121,7 @@ def _any_holds(groups: Iterable[list[Test]], record: Any) -> bool:
 def _by_text(query: Query, groups: list[list[Test]], searched: Searched) -> Test | None:
     """Return the test of groups that all ask one text field for a value, or None if they do not.
 
-    The field's value says which groups are worth trying: a hundred groups then cost a record one look-up.
+    The field's value selects the groups to try: a hundred groups then cost one look-up per record.
     """
     asked = [{one.fields[0]: one.value for one in group if one.operator == "eq"} for group in query.groups]
     fields = {name: field for name in asked[0] if (field := searched.field(name)) and field.kind in TEXTS}
@@ -126,11 +129,11 @@ def _by_text(query: Query, groups: list[list[Test]], searched: Searched) -> Test
     if shared is None:
         return None
     read = fields[shared].read
-    worth_trying: dict[str, list[list[Test]]] = {}
+    groups_by_value: dict[str, list[list[Test]]] = {}
     for values, group in zip(asked, groups, strict=True):
-        worth_trying.setdefault(values[shared].casefold(), []).append(group)
+        groups_by_value.setdefault(values[shared].casefold(), []).append(group)
     return lambda record: (
-        isinstance(held := read(record), str) and _any_holds(worth_trying.get(held.casefold(), ()), record)
+        isinstance(held := read(record), str) and _any_holds(groups_by_value.get(held.casefold(), ()), record)
     )
 
 
@@ -146,6 +149,7 @@ def _test(one: Filter, searched: Searched, switches: Switches, now: float) -> Te
         raise bad_schema((name, f"values limit exceeded, current limit is {limit}"))
     value = one.value
     read = field.read
+    # Whether `sku in` ignores case is unknown (plytix-api.md 4.3).
     if name == "sku" and one.operator in ("in", "!in") and switches.sku_in_case == "ignored":
         read, value = _folded(field), _fold(value)
     try:

@@ -23,7 +23,7 @@ LISTED: dict[str, tuple[str, ...]] = {
     "flag": ("eq",),
     "lists": ("in",),
 }
-"""The operators that filter discovery names for each kind."""
+"""The operators that filter discovery lists for each kind."""
 
 UNLISTED: dict[str, tuple[str, ...]] = {
     "text": ("!like",),
@@ -33,10 +33,10 @@ UNLISTED: dict[str, tuple[str, ...]] = {
     "boolean": ("!eq",),
     "status": ("!eq",),
 }
-"""Operators that work though discovery does not name them (`sku in` live; the others inferred from error texts)."""
+"""Operators that work though discovery does not list them (`sku in` live; the others inferred from error texts)."""
 
 TEXTS = ("text", "key", "dropdown", "status")
-"""The kinds whose `eq` compares texts, without regard to letter case."""
+"""The kinds whose `eq` compares texts, ignoring letter case (plytix-api.md 4.3)."""
 
 
 class BadFilter(Exception):
@@ -59,7 +59,7 @@ def condition(kind: str, operator: str, value: Any, *, now: float, by_day: bool 
         by_day: compare dates without their time.
 
     Raises:
-        BadFilter: the operator does not work on the kind, or the value not with the operator.
+        BadFilter: the operator does not exist for the kind, or the value is wrong for the operator.
     """
     if operator not in operators_of(kind):
         raise BadFilter(f"'{operator}' is not a valid operator, valid operators are {list(operators_of(kind))}")
@@ -91,6 +91,7 @@ def _is_in(kind: str, value: Any) -> Test:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise BadFilter("value must be a list of strings")
     wanted = frozenset(value)
+    # `in` respects letter case, unlike `eq` and `like` (plytix-api.md 4.3).
     if kind in ("multiselect", "lists"):
         return lambda held: held is not None and not wanted.isdisjoint(held)
     return lambda held: held in wanted
@@ -100,6 +101,7 @@ def _text_test(operator: str, value: Any) -> Test:
     if not isinstance(value, str):
         raise BadFilter("value must be a string")
     wanted = value.casefold()
+    # A substring; `%` is no wildcard (plytix-api.md 4.3).
     if operator == "like":
         return lambda held: isinstance(held, str) and wanted in held.casefold()
     return lambda held: isinstance(held, str) and held.casefold() == wanted

@@ -1,16 +1,15 @@
-"""Searching products: their fields, the candidates an index gives, and relationship filters."""
+"""Searching products: their fields, and the candidates that an index gives."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from plytix_sandbox.catalog.assets import file_type
 from plytix_sandbox.catalog.attributes import SYSTEM_LABELS
 from plytix_sandbox.catalog.catalog import Catalog
+from plytix_sandbox.catalog.file_types import file_type
 from plytix_sandbox.catalog.records import Attribute, Product
-from plytix_sandbox.refusals import bad_schema
 from plytix_sandbox.search.engine import Field, Searched, matcher, unknown_product_field
-from plytix_sandbox.search.operators import BadFilter, condition
 from plytix_sandbox.search.query import Filter, Query
+from plytix_sandbox.search.related import relationship_test
 
 KIND_OF_TYPE = {
     "TextAttribute": "text",
@@ -57,7 +56,7 @@ PROPERTIES: dict[str, str] = {
 
 
 def filter_type(type_class: str) -> str:
-    """Return the type that an attribute is filtered as (documented for html and completeness, assumed for the rest)."""
+    """Return the type that an attribute is filtered as (documented for html and completeness, assumed for others)."""
     return _FILTERED_AS.get(type_class, type_class)
 
 
@@ -85,9 +84,10 @@ def matching(
         Refusal: 422 for filters that cannot be decoded.
     """
     test = matcher(query, _filtered(catalog), catalog.switches, catalog.clock.time())
-    related = _relationship_test(catalog, relationship_filters)
+    related = relationship_test(catalog, relationship_filters)
     past = catalog.products.past(lag) if lag else {}
     found: Iterable[Product] = _candidates(catalog, query)
+    # Products that changed lately are searched as they were before.
     if past:
         found = [p for p in found if p.id not in past] + [p for p in past.values() if p is not None]
     if test is not None:
@@ -98,7 +98,7 @@ def matching(
 
 
 def _filtered(catalog: Catalog) -> Searched:
-    """Return how products are filtered: as they are searched, unless `attribute_filters` bars custom attributes."""
+    """Return how products are filtered: by custom attributes only if `attribute_filters` allows it."""
     every = searched(catalog)
     if catalog.switches.attribute_filters == "works":
         return every
@@ -149,17 +149,17 @@ def _reader(catalog: Catalog, name: str) -> Callable[[Product], Any]:
 
 
 def _candidates(catalog: Catalog, query: Query) -> Iterable[Product]:
-    """Return products that hold every match: few, if each group pins sku or id; else all."""
+    """Return a superset of the matches: few products if each group asks for a sku or id, else all."""
     found: list[Product] = []
     for group in query.groups:
-        pinned = next((products for one in group if (products := _pinned(catalog, one)) is not None), None)
-        if pinned is None:
+        keyed = next((products for one in group if (products := _by_key(catalog, one)) is not None), None)
+        if keyed is None:
             return catalog.products
-        found += pinned
+        found += keyed
     return found if query.groups else catalog.products
 
 
-def _pinned(catalog: Catalog, one: Filter) -> list[Product] | None:
+def _by_key(catalog: Catalog, one: Filter) -> list[Product] | None:
     values = one.value if one.operator == "in" else [one.value] if one.operator == "eq" else None
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         return None
@@ -169,64 +169,3 @@ def _pinned(catalog: Catalog, one: Filter) -> list[Product] | None:
         # `eq` ignores case, and ids are lower case.
         return [p for value in values if (p := catalog.products.get(value.lower())) is not None]
     return None
-
-
-def _relationship_test(catalog: Catalog, value: Any) -> Callable[[Product], bool] | None:
-    """Decode `relationship_filters`, a list of lists (live) about one relationship only (documented)."""
-    if not value:
-        return None
-    if not isinstance(value, list) or not all(isinstance(group, list) for group in value):
-        raise bad_schema(("relationship_filters", "relationship_filters must be a list of lists"))
-    items = [item for group in value for item in group]
-    if not all(isinstance(item, dict) for item in items):
-        raise bad_schema(("relationship_filters", "Invalid input type."))
-    if len({str(item.get("relationship_id")) for item in items}) > 1:
-        raise bad_schema(("relationship_filters", "relationships limit exceeded, current limit is 1"))
-    groups = [[_one_relationship(catalog, item) for item in group] for group in value if group]
-    if not groups:
-        return None
-    return lambda product: any(all(test(product) for test in group) for group in groups)
-
-
-def _one_relationship(catalog: Catalog, item: dict[str, Any]) -> Callable[[Product], bool]:
-    relationship = catalog.relationships.get(item.get("relationship_id"))
-    if relationship is None:
-        raise bad_schema(("relationship_id", "relationship does not exist"))
-    operator = item.get("operator")
-    if operator not in ("exists", "!exists"):
-        raise bad_schema(("operator", "valid operators are ['exists', '!exists']"))
-    wanted = _wanted_quantities(item.get("product_ids") or [])
-    relationship_id = relationship.id
-
-    def exists(product: Product) -> bool:
-        links = catalog.related(product, relationship_id)
-        if not wanted:
-            return bool(links)
-        return all(other in links and test(links[other].quantity) for other, test in wanted)
-
-    return exists if operator == "exists" else lambda product: not exists(product)
-
-
-def _wanted_quantities(value: Any) -> list[tuple[str, Callable[[Any], bool]]]:
-    if not isinstance(value, list):
-        raise bad_schema(("product_ids", "Not a valid list."))
-    wanted: list[tuple[str, Callable[[Any], bool]]] = []
-    for item in value:
-        if not isinstance(item, dict) or not isinstance(item.get("id"), str):
-            raise bad_schema(("product_ids", "Invalid input type."))
-        wanted.append((item["id"], _quantity_test(item.get("qty_operator"), item.get("value"))))
-    return wanted
-
-
-def _quantity_test(operator: Any, value: Any) -> Callable[[Any], bool]:
-    if operator in (None, "exists"):
-        return lambda _: True
-    values = value if isinstance(value, list) else [value]
-    operand = values if operator == "bte" else values[0] if values else None
-    try:
-        if operator == "in":
-            tests = [condition("number", "eq", one, now=0) for one in values]
-            return lambda held: any(test(held) for test in tests)
-        return condition("number", str(operator), operand, now=0)
-    except BadFilter as problem:
-        raise bad_schema(("qty_operator", str(problem))) from None

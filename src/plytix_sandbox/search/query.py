@@ -1,4 +1,4 @@
-"""A search request, decoded."""
+"""A decoded search request."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,7 @@ DEFAULT_PAGE_SIZE = 25
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A condition. `fields` is one name, but for `text_search`, which looks into several."""
+    """A condition. `fields` is one name; only `text_search` has several."""
 
     fields: tuple[str, ...]
     operator: str
@@ -20,7 +20,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a search asks for: an OR of ANDs, columns, a page of rows, an order (`-` for descending)."""
+    """A search: an OR of ANDs, columns, a page of rows, an order (`-` for descending)."""
 
     groups: tuple[tuple[Filter, ...], ...]
     columns: tuple[str, ...]
@@ -33,7 +33,7 @@ def decode(body: dict[str, Any], largest_page: int) -> Query:
     """Return the query of a request body; every key is optional.
 
     Raises:
-        Refusal: 422 for a form that is wrong, a page size beyond `largest_page` among it (documented).
+        Refusal: 422 for a bad form, or a page size beyond `largest_page` (documented).
     """
     pagination = body.get("pagination") or {}
     if not isinstance(pagination, dict):
