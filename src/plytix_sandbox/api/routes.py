@@ -19,7 +19,7 @@ from plytix_sandbox.refusals import Refusal
 
 
 def forbidden(_: Call) -> Answer:
-    """Answer as the job routes do for ordinary keys: 403, also for invented ids (plytix-api.md 3.7)."""
+    """Answer as the job routes do for ordinary keys: 403, also for invented ids (plytix-api.md 1.2)."""
     raise Refusal(403, "Forbidden", errors=None)
 
 

@@ -132,7 +132,7 @@ def _free_label(catalog: Catalog, name: str) -> str:
     label = label_of(name)
     if catalog.attributes.labelled(label) is None:
         return label
-    # Another name with the same label, such as "A-B" and "A B": what Plytix does is unknown (plytix-api.md 11.3).
+    # Another name with the same label, such as "A-B" and "A B": what Plytix does is unknown (plytix-api.md 5.1).
     if catalog.switches.label_collision == "422":
         raise _name_exists()
     number = 1
