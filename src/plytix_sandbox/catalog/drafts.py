@@ -144,7 +144,7 @@ class Draft:
 
     def _labelled(self, label: str) -> Attribute:
         attribute = self._catalog.attributes.labelled(label)
-        # The prefix belongs to searches only (plytix-api.md 10).
+        # The prefix belongs to searches only (plytix-api.md 4.3).
         if attribute is None or label.startswith("attributes."):
             raise BadValue("label does not exist")
         return attribute
@@ -152,7 +152,7 @@ class Draft:
     def _belongs(self, attribute: Attribute) -> bool:
         rule = self._catalog.switches.out_of_family
         family = self._catalog.families.get(self._product.family_id) if self._product else None
-        # Unknown for the API; the web interface keeps such values (plytix-api.md 3.4).
+        # What the API does with such a value is unknown (plytix-api.md 3.4).
         if rule == "accept" or family is None or attribute.id in family.levels:
             return True
         if rule == "422":

@@ -13,7 +13,7 @@ from plytix_sandbox.refusals import WRONG_TYPE
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
 _LONGEST_INT = 16
-"""Digits (plytix-api.md 10)."""
+"""Digits (documented: help centre)."""
 
 
 class BadValue(Exception):
@@ -65,7 +65,7 @@ def _decimal(_: Catalog, __: Attribute, value: Any) -> float:
     if isinstance(value, str) and _NUMBER.fullmatch(value) and len(value) < 64:
         value = float(value)
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(_as_float(value)):
-        # The text ends early at Plytix too (plytix-api.md 3.2).
+        # The text ends like this at Plytix too (documented).
         raise BadValue("Value must be a valid decimal value with the format .")
     return value
 
@@ -109,7 +109,7 @@ def _multiselect(_: Catalog, attribute: Attribute, value: Any) -> list[str]:
         raise BadValue("Not a valid list.")
     unknown = [option for option in value if option not in attribute.options]
     if unknown:
-        # Plytix shows them as Python 2 would (plytix-api.md 3.2).
+        # Plytix shows them as Python 2 would (documented).
         listed = ", ".join(f"u'{option}'" for option in unknown)
         raise BadValue(f"[{listed}] are not a valid values for {attribute.name} attribute.")
     return list(dict.fromkeys(value))
