@@ -3,6 +3,10 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("steady", derandomize=True, database=None, deadline=None, max_examples=100)
+settings.load_profile("steady")
 
 _LONG = ("test_ten_thousand_listings", "test_kills.py", "test_quota.py", "test_worlds.py")
 

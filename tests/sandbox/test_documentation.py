@@ -1,4 +1,4 @@
-"""The documentation is held to the code, and the code's list of behaviours to the tests."""
+"""The documentation agrees with the code, and every behaviour of the code's list has a test."""
 
 import ast
 from pathlib import Path
@@ -7,28 +7,28 @@ import pytest
 
 from plytix_sandbox import Fault, accounts, faults
 from plytix_sandbox.accounts.sections import SECTIONS
-from plytix_sandbox.behaviours import BEHAVIOURS
+from plytix_sandbox.behaviours import BEHAVIOURS, Behaviour
 from plytix_sandbox.faults.fault import EFFECTS
 from plytix_sandbox.faults.foreign import ACTIONS
-from plytix_sandbox.switches import catalogue
+from plytix_sandbox.switches import SwitchInfo, catalogue
 
 HERE = Path(__file__).parent
 PAGE = (HERE.parents[1] / "docs" / "sandbox.md").read_text("utf-8")
 TESTS = {
     node.name
-    for path in HERE.glob("test_*.py")
+    for path in HERE.rglob("test_*.py")
     for node in ast.walk(ast.parse(path.read_text("utf-8")))
     if isinstance(node, ast.FunctionDef)
 }
 
 
 @pytest.mark.parametrize("behaviour", BEHAVIOURS, ids=lambda b: b.name)
-def test_every_behaviour_has_a_test_and_a_row(behaviour):
+def test_every_behaviour_has_a_test_and_a_row(behaviour: Behaviour) -> None:
     assert f"test_{behaviour.name}" in TESTS
     assert behaviour.row in PAGE
 
 
-def test_the_page_has_no_other_rows():
+def test_the_page_has_no_other_rows() -> None:
     section = PAGE.partition("## What it does, and how we know")[2].partition("\n## ")[0]
     rows = [line for line in section.splitlines() if line.startswith("| ") and not line.startswith(("| Beh", "| ---"))]
     assert rows == [b.row for b in BEHAVIOURS]
@@ -37,18 +37,18 @@ def test_the_page_has_no_other_rows():
 
 
 @pytest.mark.parametrize("info", catalogue(), ids=lambda i: i.name)
-def test_every_switch_has_a_row(info):
+def test_every_switch_has_a_row(info: SwitchInfo) -> None:
     values = ", ".join(f"`{value}`" for value in info.values)
     assert f"| `{info.name}` | {info.decides} | {values} |" in PAGE
 
 
-def test_faults_and_sections_are_told():
+def test_faults_and_sections_are_on_the_page() -> None:
     for name in (*EFFECTS, *ACTIONS, *SECTIONS):
         assert f"`{name}`" in PAGE, name
     assert all(f"`{key}`" in PAGE for key in Fault.__dataclass_fields__)
 
 
-def test_the_examples_on_the_page_work(tmp_path):
+def test_the_examples_on_the_page_work(tmp_path: Path) -> None:
     blocks = [part.partition("```")[0] for part in PAGE.split("```json\n")[1:]]
     account, fault_file = tmp_path / "account.json", tmp_path / "faults.json"
     account.write_text(blocks[0])

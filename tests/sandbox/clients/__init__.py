@@ -1,1 +1,1 @@
-"""Other people's clients of Plytix as judges of the sandbox: plytix-pim-client 1.3.0, unmodified, over a socket."""
+"""A foreign client of Plytix, plytix-pim-client 1.3.0, works with the sandbox unmodified, over a socket."""

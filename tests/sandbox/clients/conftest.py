@@ -5,7 +5,7 @@ import http.server
 import ssl
 import threading
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
@@ -14,9 +14,7 @@ import pytest
 from plytix_pim_client import config
 
 from plytix_sandbox import ManualClock, Sandbox, accounts, serving
-from tests.sandbox.clients.driver import Naps, Plytix
-
-Open = Callable[..., Plytix]
+from tests.sandbox.clients.driver import Naps, OpenPlytix, Plytix
 
 
 class Stage:
@@ -42,7 +40,7 @@ def stage() -> Iterator[Stage]:
 
 @pytest.fixture(params=["sync", "async"])
 def form(request: pytest.FixtureRequest) -> str:
-    return request.param
+    return str(request.param)
 
 
 @pytest.fixture(autouse=True)
@@ -74,7 +72,7 @@ def _one_tls_context() -> Iterator[None]:
 
 
 @pytest.fixture
-def open_plytix(form: str, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+def open_plytix(form: str, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPlytix]:
     """Open a client of a new sandbox: `open_plytix({...account...}, plan=..., faults=..., switch="value")`."""
     monkeypatch.setattr(config, "PLYTIX_PIM_BASE_URL", stage.url)
     monkeypatch.setattr(config, "PLYTIX_AUTH_BASE_URL", stage.url)
@@ -99,7 +97,7 @@ def _client(form: str, stack: ExitStack, more: dict[str, Any]) -> tuple[Any, asy
 
 
 @pytest.fixture
-def plytix(open_plytix: Open) -> Plytix:
+def plytix(open_plytix: OpenPlytix) -> Plytix:
     """A client of an account that holds nothing."""
     return open_plytix()
 

@@ -52,6 +52,10 @@ class Plytix(Face):
         return [(line.method, line.path, line.status) for line in self.sandbox.journal]
 
 
+OpenPlytix = Callable[..., Plytix]
+"""Open a client of a new sandbox: `open_plytix({...account...}, plan=..., faults=..., switch="value")`."""
+
+
 class Naps:
     """What the client slept: it lets other threads run, and moves a clock if it is given one."""
 
@@ -65,14 +69,14 @@ class Naps:
             self.clock.advance(seconds)
 
 
-def where(*conditions: tuple[Any, ...]) -> list[list[SearchFilter]]:
+def where(*conditions: Any) -> list[list[SearchFilter]]:
     """Return filters that must all hold: (field, operator) or (field, operator, value)."""
     return [[SearchFilter(field=field, operator=OperatorEnum(operator), value=value[0] if value else None)
              for field, operator, *value in conditions]]  # fmt: skip
 
 
 def page(order: str = "name", **more: Any) -> Pagination:
-    """Return the first page in an order, unless told otherwise."""
+    """Return the first page in an order, by default."""
     return Pagination(sort_by_attribute=order, **more)
 
 

@@ -9,11 +9,11 @@ from plytix_pim_client.dtos.products.attribute import (
 from plytix_pim_client.dtos.products.family import ProductAttributeFamilyLevel
 from plytix_pim_client.exceptions import UnprocessableEntityError
 
-from tests.sandbox.clients.driver import NO_ID, NOWHERE, ids, page, where
+from tests.sandbox.clients.driver import NO_ID, NOWHERE, Plytix, ids, page, where
 
 
 @pytest.mark.parametrize("type_class", list(ProductAttributeTypeClass))
-def test_an_attribute_of_every_type_is_created(plytix, type_class):
+def test_an_attribute_of_every_type_is_created(plytix: Plytix, type_class: str) -> None:
     made = plytix.products.attributes.create_attribute("In-Stock No.1: A", type_class)
     assert isinstance(made, ProductAttribute)
     assert (made.name, made.label) == ("In-Stock No.1: A", "in_stock_no_1__a")
@@ -21,18 +21,18 @@ def test_an_attribute_of_every_type_is_created(plytix, type_class):
     assert plytix.products.attributes.get_attribute(made.id) == made
 
 
-def test_an_attribute_is_created_into_a_family(plytix):
+def test_an_attribute_is_created_into_a_family(plytix: Plytix) -> None:
     family = plytix.products.families.create_family("Shoes").id
     levels = [{"id": family, "attribute_level": ProductAttributeFamilyLevel.ON}]
     made = plytix.products.attributes.create_attribute(
         "Size", ProductAttributeTypeClass.TEXT, description="How large", product_families=levels
     )
     assert made._undocumented_data["description"] == "How large"
-    (told,) = plytix.products.families.attributes.get_family_attributes(family)
-    assert (told.id, told.attribute_level) == (made.id, "parent_level")
+    (result,) = plytix.products.families.attributes.get_family_attributes(family)
+    assert (result.id, result.attribute_level) == (made.id, "parent_level")
 
 
-def test_options_keep_their_order_or_are_sorted(plytix):
+def test_options_keep_their_order_or_are_sorted(plytix: Plytix) -> None:
     kind = ProductAttributeTypeClass.MULTISELECT
     options = ["Metropolis", "Arkham", "R'lyeh"]
     made = plytix.products.attributes.create_attribute("A", kind, options=options, manual_sorting=True)
@@ -41,42 +41,42 @@ def test_options_keep_their_order_or_are_sorted(plytix):
     assert (made.options, made._undocumented_data["sort_ascending"]) == (options, True)
 
 
-def test_a_completeness_attribute_measures_others_and_system_attributes(plytix):
+def test_a_completeness_attribute_measures_others_and_system_attributes(plytix: Plytix) -> None:
     title = plytix.products.attributes.create_attribute("Title", ProductAttributeTypeClass.TEXT)
     measured = [{"id": None, "label": "label"}, {"id": title.id, "label": title.label}]
     full = plytix.products.attributes.create_attribute("Full", "CompletenessAttribute", attributes=measured)
     assert full.attributes == measured
     product = plytix.products.create_product("A", label="Mug")
     assert product.attributes == {"full": 50.0}
-    told = plytix.products.update_product(product.id, {"attributes": {"title": "A mug"}})
-    assert told.attributes["full"] == 100.0
+    result = plytix.products.update_product(product.id, {"attributes": {"title": "A mug"}})
+    assert result.attributes["full"] == 100.0
 
 
-def test_many_attributes_are_created_and_read_at_once(plytix):
+def test_many_attributes_are_created_and_read_at_once(plytix: Plytix) -> None:
     kinds = list(ProductAttributeTypeClass)
     made = plytix.products.attributes.create_attributes([{"name": f"A {k}", "type_class": k} for k in kinds])
     assert [one.type_class for one in made] == kinds
-    told = plytix.products.attributes.get_attributes([*ids(made), NO_ID])
-    assert told == [*made, None]
+    result = plytix.products.attributes.get_attributes([*ids(made), NO_ID])
+    assert result == [*made, None]
 
 
-def test_an_attribute_of_a_name_that_exists_is_unprocessable(plytix):
+def test_an_attribute_of_a_name_that_exists_is_unprocessable(plytix: Plytix) -> None:
     plytix.products.attributes.create_attribute("Title", ProductAttributeTypeClass.TEXT)
     with pytest.raises(UnprocessableEntityError, match="a product attribute with same name already exists"):
         plytix.products.attributes.create_attribute("Title", ProductAttributeTypeClass.INT)
 
 
-def test_renaming_an_attribute_keeps_its_label(plytix):
+def test_renaming_an_attribute_keeps_its_label(plytix: Plytix) -> None:
     one, two = plytix.products.attributes.create_attributes(
         [{"name": name, "type_class": "TextAttribute"} for name in "AB"]
     )
-    told = plytix.products.attributes.update_attribute(one.id, "Else")
-    assert (told.id, told.name, told.label) == (one.id, "Else", "a")
+    result = plytix.products.attributes.update_attribute(one.id, "Else")
+    assert (result.id, result.name, result.label) == (one.id, "Else", "a")
     renamed = plytix.products.attributes.update_attributes([(two.id, "Other"), (NO_ID, "x")])
     assert [r and (r.name, r.label) for r in renamed] == [("Other", "b"), None]
 
 
-def test_a_deleted_attribute_takes_its_values_along(plytix):
+def test_a_deleted_attribute_takes_its_values_along(plytix: Plytix) -> None:
     one, two = plytix.products.attributes.create_attributes(
         [{"name": name, "type_class": "TextAttribute"} for name in ("Title", "Text")]
     )
@@ -88,7 +88,7 @@ def test_a_deleted_attribute_takes_its_values_along(plytix):
 
 
 @pytest.mark.parametrize("absent", [NOWHERE, NO_ID])
-def test_an_attribute_or_group_that_is_not_there_is_none_or_false(plytix, absent):
+def test_an_attribute_or_group_that_is_not_there_is_none_or_false(plytix: Plytix, absent: str) -> None:
     assert plytix.products.attributes.get_attribute(absent) is None
     assert plytix.products.attributes.update_attribute(absent, "x") is None
     assert plytix.products.attributes.delete_attribute(absent) is False
@@ -96,7 +96,7 @@ def test_an_attribute_or_group_that_is_not_there_is_none_or_false(plytix, absent
     assert plytix.products.attributes.groups.delete_attributes_group(absent) is False
 
 
-def test_attributes_are_searched_and_paged(plytix):
+def test_attributes_are_searched_and_paged(plytix: Plytix) -> None:
     wanted = [{"name": f"A{n}", "type_class": "TextAttribute"} for n in range(4)]
     colour = {"name": "Colour", "type_class": "DropdownAttribute", "options": ["Red", "Blue"]}
     plytix.products.attributes.create_attributes([*wanted, colour])
@@ -110,7 +110,7 @@ def test_attributes_are_searched_and_paged(plytix):
     assert [[one.name for one in rows] for rows in pages] == [["A0", "A1"], ["A2", "A3"], ["Colour"]]
 
 
-def test_a_group_is_told_whole_and_its_attributes_know_its_id(plytix):
+def test_a_group_is_returned_whole_and_its_attributes_know_its_id(plytix: Plytix) -> None:
     title = plytix.products.attributes.create_attribute("Title", ProductAttributeTypeClass.TEXT)
     group = plytix.products.attributes.groups.create_attributes_group("Texts", ["title", "gtin"], order=1)
     assert isinstance(group, ProductAttributesGroup)
@@ -118,16 +118,16 @@ def test_a_group_is_told_whole_and_its_attributes_know_its_id(plytix):
     assert plytix.products.attributes.get_attribute(title.id).groups == [group.id]
 
 
-def test_many_groups_are_created_one_after_another(plytix):
+def test_many_groups_are_created_one_after_another(plytix: Plytix) -> None:
     made = plytix.products.attributes.groups.create_attributes_groups([{"name": f"G{n}"} for n in range(3)])
     assert [(one.name, one.attribute_labels) for one in made] == [("G0", []), ("G1", []), ("G2", [])]
 
 
-def test_groups_are_changed(plytix):
+def test_groups_are_changed(plytix: Plytix) -> None:
     plytix.products.attributes.create_attribute("Title", ProductAttributeTypeClass.TEXT)
     one, two = plytix.products.attributes.groups.create_attributes_groups([{"name": "G"}, {"name": "H"}])
-    told = plytix.products.attributes.groups.update_attributes_group(one.id, "Texts", ["title"], 1)
-    assert (told.id, told.name, told.attribute_labels, told.order) == (one.id, "Texts", ["title"], 1)
+    result = plytix.products.attributes.groups.update_attributes_group(one.id, "Texts", ["title"], 1)
+    assert (result.id, result.name, result.attribute_labels, result.order) == (one.id, "Texts", ["title"], 1)
     changes = [{"attributes_group_id": two.id, "name": "I"}, {"attributes_group_id": NO_ID, "name": "x"}]
     changed = plytix.products.attributes.groups.update_attributes_groups(changes)
     assert [c and c.name for c in changed] == ["I", None]
@@ -135,7 +135,7 @@ def test_groups_are_changed(plytix):
         plytix.products.attributes.groups.update_attributes_group(one.id, attribute_labels=["nope"])
 
 
-def test_groups_are_searched_and_paged(plytix):
+def test_groups_are_searched_and_paged(plytix: Plytix) -> None:
     plytix.products.attributes.groups.create_attributes_groups([{"name": f"G{n}"} for n in range(5)])
     filters, columns = where(("name", "eq", "g3")), ["name", "label", "attribute_labels", "order"]
     (found,) = plytix.products.attributes.groups.search_product_attributes_groups(filters, columns, [], page("order"))
@@ -146,7 +146,7 @@ def test_groups_are_searched_and_paged(plytix):
     assert [len(rows) for rows in pages] == [3, 2]
 
 
-def test_groups_are_deleted(plytix):
+def test_groups_are_deleted(plytix: Plytix) -> None:
     made = plytix.products.attributes.groups.create_attributes_groups([{"name": name} for name in "GHI"])
     assert plytix.products.attributes.groups.delete_attributes_group(made[0].id) is True
     gone = plytix.products.attributes.groups.delete_attributes_groups([*ids(made), NO_ID])

@@ -34,19 +34,19 @@ def called() -> dict[str, set[str]]:
 
 
 def _method(node: ast.expr) -> str | None:
-    names = []
+    names: list[str] = []
     while isinstance(node, ast.Attribute):
         names.insert(0, node.attr)
         node = node.value
     return ".".join(names) if isinstance(node, ast.Name) and node.id == "plytix" else None
 
 
-def test_both_forms_of_the_client_offer_the_same():
+def test_both_forms_of_the_client_offer_the_same() -> None:
     methods = set(offered(plytix_pim_client.PlytixSync))
     assert methods == set(offered(plytix_pim_client.PlytixAsync))
     assert len(methods) == 126
 
 
-def test_every_method_of_the_client_is_called_by_a_test():
+def test_every_method_of_the_client_is_called_by_a_test() -> None:
     tests = called()
     assert [method for method in offered(plytix_pim_client.PlytixSync) if not tests[method]] == []

@@ -8,11 +8,12 @@ import sys
 from pathlib import Path
 
 
-def test_a_program_works_with_what_the_command_prints(tmp_path):
+def test_a_program_works_with_what_the_command_prints(tmp_path: Path) -> None:
     journal = tmp_path / "calls.jsonl"
     command = [sys.executable, "-m", "plytix_sandbox", "serve", "--port", "0", "--empty", "--plan", "unlimited"]
     with subprocess.Popen([*command, "--journal", str(journal)], stdout=subprocess.PIPE, text=True) as server:
         try:
+            assert server.stdout is not None
             exports = [server.stdout.readline().removeprefix("export ").strip() for _ in range(4)]
             environment = os.environ | dict(line.split("=", 1) for line in exports)
             walk = [sys.executable, str(Path(__file__).with_name("walk.py"))]

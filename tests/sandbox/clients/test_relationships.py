@@ -4,22 +4,24 @@ import pytest
 from plytix_pim_client.dtos.products.relationship import ProductRelationship, ProductRelationshipRelatedProduct
 from plytix_pim_client.exceptions import ConflictError, UnprocessableEntityError
 
-from tests.sandbox.clients.driver import NO_ID, NOWHERE, ids, page, where
+from tests.sandbox.clients.driver import NO_ID, NOWHERE, Plytix, ids, page, where
+
+Linked = tuple[str, list[str]]
 
 
 @pytest.fixture
-def linked(plytix):
+def linked(plytix: Plytix) -> Linked:
     """A relationship, and three products of which none is linked: (relationship id, product ids)."""
     relationship = plytix.products.relationships.create_product_relationship("Spare parts")
     return relationship.id, ids(plytix.products.create_products([{"sku": sku} for sku in "ABC"]))
 
 
-def quantities(plytix, product):
-    told = plytix.products.get_product(product).relationships
-    return {one["product_id"]: one["quantity"] for head in told for one in head["related_products"]}
+def quantities(plytix: Plytix, product: str) -> dict[str, int]:
+    result = plytix.products.get_product(product).relationships
+    return {one["product_id"]: one["quantity"] for head in result for one in head["related_products"]}
 
 
-def test_a_relationship_gets_its_label_from_its_name(plytix):
+def test_a_relationship_gets_its_label_from_its_name(plytix: Plytix) -> None:
     made = plytix.products.relationships.create_product_relationship("Gift Pack-1")
     assert isinstance(made, ProductRelationship)
     assert (made.name, made.label, made.created_at) == (
@@ -31,7 +33,7 @@ def test_a_relationship_gets_its_label_from_its_name(plytix):
     assert plytix.products.relationships.get_relationship(made.id) == made
 
 
-def test_many_relationships_are_created_and_read_at_once(plytix):
+def test_many_relationships_are_created_and_read_at_once(plytix: Plytix) -> None:
     made = plytix.products.relationships.create_product_relationships([{"name": f"R{n}"} for n in range(10)])
     assert [one.label for one in made] == [f"r{n}" for n in range(10)]
     assert plytix.products.relationships.get_relationships([made[1].id, NO_ID]) == [made[1], None]
@@ -39,15 +41,15 @@ def test_many_relationships_are_created_and_read_at_once(plytix):
         plytix.products.relationships.create_product_relationship("R10")
 
 
-def test_renaming_keeps_the_label(plytix):
+def test_renaming_keeps_the_label(plytix: Plytix) -> None:
     one = plytix.products.relationships.create_product_relationship("Spare parts")
-    told = plytix.products.relationships.update_relationship(one.id, "Parts")
-    assert (told.id, told.name, told.label) == (one.id, "Parts", "spare_parts")
+    result = plytix.products.relationships.update_relationship(one.id, "Parts")
+    assert (result.id, result.name, result.label) == (one.id, "Parts", "spare_parts")
     renamed = plytix.products.relationships.update_relationships([(one.id, "Bits"), (NO_ID, "x")])
     assert [r and r.name for r in renamed] == ["Bits", None]
 
 
-def test_relationships_are_deleted_unless_in_use(plytix, linked):
+def test_relationships_are_deleted_unless_in_use(plytix: Plytix, linked: Linked) -> None:
     relationship, (one, two, _) = linked
     plytix.products.relationships.link_product_to_relationship(one, relationship, [{"product_id": two, "quantity": 1}])
     with pytest.raises(ConflictError, match="usages"):
@@ -59,7 +61,7 @@ def test_relationships_are_deleted_unless_in_use(plytix, linked):
     assert gone == [False, True, False]
 
 
-def test_relationships_are_searched_and_paged(plytix):
+def test_relationships_are_searched_and_paged(plytix: Plytix) -> None:
     plytix.products.relationships.create_product_relationships([{"name": f"R{n}"} for n in range(5)])
     wanted = where(("name", "like", "r3"), ("symmetrical", "eq", False))
     columns = ["id", "modified", "name", "symmetrical"]
@@ -71,12 +73,12 @@ def test_relationships_are_searched_and_paged(plytix):
     assert [[one.name for one in rows] for rows in pages] == [["R0", "R1"], ["R2", "R3"], ["R4"]]
 
 
-def test_a_link_answers_with_all_related_products(plytix, linked):
+def test_a_link_answers_with_all_related_products(plytix: Plytix, linked: Linked) -> None:
     relationship, (one, two, three) = linked
     wanted = [{"product_id": two, "quantity": 7}, {"product_id": three, "quantity": 1}]
-    told = plytix.products.relationships.link_product_to_relationship(one, relationship, wanted)
-    assert (told.id, told.label) == (relationship, "spare_parts")
-    assert told.related_products == [
+    result = plytix.products.relationships.link_product_to_relationship(one, relationship, wanted)
+    assert (result.id, result.label) == (relationship, "spare_parts")
+    assert result.related_products == [
         ProductRelationshipRelatedProduct(
             product_id=other, quantity=quantity, last_modified="2025-01-01T00:00:00.000000+00:00"
         )
@@ -86,15 +88,15 @@ def test_a_link_answers_with_all_related_products(plytix, linked):
     assert quantities(plytix, two) == {}
 
 
-def test_linking_again_changes_the_quantity(plytix, linked):
+def test_linking_again_changes_the_quantity(plytix: Plytix, linked: Linked) -> None:
     relationship, (one, two, _) = linked
     for quantity, status in ((1, 201), (1, 200), (2, 201)):
         related = [{"product_id": two, "quantity": quantity}]
-        told = plytix.products.relationships.link_product_to_relationship(one, relationship, related)
-        assert (told.related_products[0].quantity, plytix.requests()[-1][2]) == (quantity, status)
+        result = plytix.products.relationships.link_product_to_relationship(one, relationship, related)
+        assert (result.related_products[0].quantity, plytix.requests()[-1][2]) == (quantity, status)
 
 
-def test_many_links_are_made_in_one_call(plytix, linked):
+def test_many_links_are_made_in_one_call(plytix: Plytix, linked: Linked) -> None:
     relationship, (one, two, three) = linked
     wanted = [
         {
@@ -104,11 +106,11 @@ def test_many_links_are_made_in_one_call(plytix, linked):
         }
         for product, other in ((one, two), (NO_ID, one), (two, three))
     ]
-    told = plytix.products.relationships.link_product_to_relationships(wanted)
-    assert [link and link.related_products[0].product_id for link in told] == [two, None, three]
+    result = plytix.products.relationships.link_product_to_relationships(wanted)
+    assert [link and link.related_products[0].product_id for link in result] == [two, None, three]
 
 
-def test_a_related_product_that_is_not_there_is_a_conflict(plytix, linked):
+def test_a_related_product_that_is_not_there_is_a_conflict(plytix: Plytix, linked: Linked) -> None:
     relationship, (one, *_) = linked
     with pytest.raises(ConflictError, match="product does not exists"):
         plytix.products.relationships.link_product_to_relationship(
@@ -116,13 +118,13 @@ def test_a_related_product_that_is_not_there_is_a_conflict(plytix, linked):
         )
 
 
-def test_a_quantity_is_changed(plytix, linked):
+def test_a_quantity_is_changed(plytix: Plytix, linked: Linked) -> None:
     relationship, (one, two, _) = linked
     plytix.products.relationships.link_product_to_relationship(one, relationship, [{"product_id": two, "quantity": 1}])
     plytix.clock.advance(60)
-    told = plytix.products.relationships.update_quantity_product_relationship(one, relationship, two, 5)
+    result = plytix.products.relationships.update_quantity_product_relationship(one, relationship, two, 5)
     # The client reads the answer as a relationship, which it is not: its own class keeps it as undocumented.
-    assert told._undocumented_data == {
+    assert result._undocumented_data == {
         "product_id": two,
         "quantity": 5,
         "last_modified": "2025-01-01T00:01:00.000000+00:00",
@@ -130,7 +132,7 @@ def test_a_quantity_is_changed(plytix, linked):
     assert quantities(plytix, one) == {two: 5}
 
 
-def test_many_quantities_are_changed_at_once(plytix, linked):
+def test_many_quantities_are_changed_at_once(plytix: Plytix, linked: Linked) -> None:
     relationship, (one, two, three) = linked
     related = [{"product_id": other, "quantity": 1} for other in (two, three)]
     plytix.products.relationships.link_product_to_relationship(one, relationship, related)
@@ -138,12 +140,12 @@ def test_many_quantities_are_changed_at_once(plytix, linked):
         {"product_id": one, "product_relationship_id": relationship, "related_product_id": other, "quantity": 9}
         for other in (two, three, NO_ID)
     ]
-    told = plytix.products.relationships.update_quantity_multiple_product_relationships(updates)
-    assert [one_told is None for one_told in told] == [False, False, True]
+    result = plytix.products.relationships.update_quantity_multiple_product_relationships(updates)
+    assert [each is None for each in result] == [False, False, True]
     assert quantities(plytix, one) == {two: 9, three: 9}
 
 
-def test_products_are_unlinked_by_bare_ids(plytix, linked):
+def test_products_are_unlinked_by_bare_ids(plytix: Plytix, linked: Linked) -> None:
     relationship, (one, two, three) = linked
     related = [{"product_id": other, "quantity": 1} for other in (two, three)]
     plytix.products.relationships.link_product_to_relationship(one, relationship, related)
@@ -158,7 +160,7 @@ def test_products_are_unlinked_by_bare_ids(plytix, linked):
 
 
 @pytest.mark.parametrize("absent", [NOWHERE, NO_ID])
-def test_what_is_not_there_is_none(plytix, linked, absent):
+def test_what_is_not_there_is_none(plytix: Plytix, linked: Linked, absent: str) -> None:
     relationship, (one, two, _) = linked
     related = [{"product_id": two, "quantity": 1}]
     assert plytix.products.relationships.get_relationship(absent) is None

@@ -1,4 +1,4 @@
-"""Answers that are no answers."""
+"""Statuses, broken connections and timeouts that Plytix does not document."""
 
 import httpx
 import pytest
@@ -7,11 +7,11 @@ from plytix_pim_client.exceptions import ConflictError
 
 from plytix_sandbox import Fault
 from plytix_sandbox.clock import SystemClock
-from tests.sandbox.clients.driver import page
+from tests.sandbox.clients.driver import OpenPlytix, page
 
 
 @pytest.mark.parametrize("status", [403, 428, 500, 502, 503, 504])
-def test_other_statuses_are_raised_as_they_are(open_plytix, status):
+def test_other_statuses_are_raised_as_they_are(open_plytix: OpenPlytix, status: int) -> None:
     faults = [Fault(do="answer", status=status, body="<html>no</html>", method="GET", count=1)]
     plytix = open_plytix(faults=faults)
     made = plytix.products.create_product("A")
@@ -21,7 +21,7 @@ def test_other_statuses_are_raised_as_they_are(open_plytix, status):
     assert plytix.products.get_product(made.id) == made
 
 
-def test_sorting_more_than_ten_thousand_matches_is_refused(open_plytix):
+def test_sorting_more_than_ten_thousand_matches_is_refused(open_plytix: OpenPlytix) -> None:
     plytix = open_plytix({"products": [{"sku": f"S{n}"} for n in range(10_001)]})
     with pytest.raises(httpx.HTTPStatusError) as trouble:
         plytix.products.search_products([], [], [], page("sku"))
@@ -29,7 +29,7 @@ def test_sorting_more_than_ten_thousand_matches_is_refused(open_plytix):
 
 
 @pytest.mark.parametrize("do", ["reset", "lose_answer"])
-def test_a_connection_that_breaks_is_an_error_and_the_next_call_works(open_plytix, do):
+def test_a_connection_that_breaks_is_an_error_and_the_next_call_works(open_plytix: OpenPlytix, do: str) -> None:
     plytix = open_plytix(faults=[Fault(do=do, method="POST", path="/api/v1/products", skip=1, count=1)])
     with pytest.raises(httpx.TransportError):
         plytix.products.create_product("A")
@@ -40,7 +40,7 @@ def test_a_connection_that_breaks_is_an_error_and_the_next_call_works(open_plyti
             plytix.products.create_product("A")
 
 
-def test_after_a_timeout_the_client_trips_over_itself(open_plytix, monkeypatch):
+def test_after_a_timeout_the_client_fails_by_itself(open_plytix: OpenPlytix, monkeypatch: pytest.MonkeyPatch) -> None:
     # Plainly wrong in 1.3.0: it repeats without the body and hands httpx an argument of its own.
     monkeypatch.setattr(config, "HTTP_TIMEOUT", 0.05)
     faults = [Fault(do="delay", seconds=0.4, method="GET", count=1)]

@@ -1,4 +1,4 @@
-"""A program of somebody who uses the client: it takes its addresses and credentials from the environment."""
+"""A program that uses the client and takes its addresses and credentials from the environment."""
 
 import asyncio
 import json
@@ -15,11 +15,11 @@ def in_turn() -> list[str]:
     plytix = PlytixSync()
     made = [plytix.products.create_product(f"sync {n}", label="here") for n in range(5)]
     found = plytix.products.search_products(HERE, ["label"], [], Pagination(sort_by_attribute="sku"))
-    told = plytix.products.get_products([row.id for row in found])
-    assert told == made
+    result = plytix.products.get_products([row.id for row in found])
+    assert result == made
     assert all(plytix.products.delete_products([product.id for product in made]))
     plytix.close()
-    return [product.sku for product in told if product]
+    return [product.sku for product in result if product]
 
 
 async def side_by_side() -> list[str]:
@@ -28,11 +28,11 @@ async def side_by_side() -> list[str]:
     made = await asyncio.gather(*(plytix.products.create_product(f"async {n}", label="here") for n in range(5)))
     pages = plytix.products.search_all_products(HERE, ["label"], [], "sku", page_size=2)
     found = [row async for rows in pages for row in rows]
-    told = await plytix.products.get_products([row.id for row in found])
-    assert told == made
+    result = await plytix.products.get_products([row.id for row in found])
+    assert result == made
     assert all(await plytix.products.delete_products([product.id for product in made]))
     await plytix.close()
-    return [product.sku for product in told if product]
+    return [product.sku for product in result if product]
 
 
 if __name__ == "__main__":

@@ -1,45 +1,45 @@
-"""The command, the socket, the journal and the state file."""
+"""The command `plytix-sandbox`."""
 
-import asyncio
 import json
 import os
 import re
 import signal
 import subprocess
 import sys
-import time
+from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
 from typer.testing import CliRunner
 
-from plytix_sandbox import Sandbox, SystemClock, accounts, serving
+from plytix_sandbox import Sandbox, serving
 from plytix_sandbox.cli import app
 from plytix_sandbox.switches import catalogue
-
-TOKEN = {"api_key": "sandbox", "api_password": "sandbox"}
+from tests.sandbox.api_client import CREDENTIALS
 
 
 class Command:
     """`plytix-sandbox serve` as a process of its own."""
 
-    def __init__(self, *options):
+    def __init__(self, *options: Any) -> None:
         arguments = [sys.executable, "-m", "plytix_sandbox", "serve", "--port", "0", *map(str, options)]
         self.process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
         self.lines = [self.process.stdout.readline().strip() for _ in range(4)]
         self.url = self.lines[2].partition("=")[2]
         self.client = httpx2.Client(base_url=self.url, trust_env=False)
-        token = self.client.post("/auth/api/get-token", json=TOKEN).json()["data"][0]["access_token"]
+        token = self.client.post("/auth/api/get-token", json=CREDENTIALS).json()["data"][0]["access_token"]
         self.client.headers["Authorization"] = f"Bearer {token}"
 
-    def stop(self, how):
+    def stop(self, how: signal.Signals) -> tuple[int, str, str]:
         self.client.close()
         self.process.send_signal(how)
         out, err = self.process.communicate(timeout=20)
         return self.process.returncode, out, err
 
 
-def test_the_command_serves_and_stops(tmp_path):
+def test_the_command_serves_and_stops(tmp_path: Path) -> None:
     journal = tmp_path / "journal"
     command = Command("--journal", journal, "--plan", "unlimited", "--duplicate-sku", "422")
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+", command.url)
@@ -59,11 +59,11 @@ def test_the_command_serves_and_stops(tmp_path):
     assert command.stop(signal.SIGTERM) == (0, "", "")
 
 
-def test_ctrl_c_stops_it_quietly():
+def test_ctrl_c_stops_it_quietly() -> None:
     assert Command("--empty").stop(signal.SIGINT) == (0, "", "")
 
 
-def test_state_survives_a_kill(tmp_path):
+def test_the_state_survives_a_kill(tmp_path: Path) -> None:
     state = tmp_path / "state"
     command = Command("--state", state)
     made = command.client.post("/api/v1/products", json={"sku": "A", "attributes": {"amazon_asin": "x"}})
@@ -80,8 +80,8 @@ def test_state_survives_a_kill(tmp_path):
     assert command.stop(signal.SIGKILL)[0] == -signal.SIGKILL
     again = Command("--state", state, "--empty")
     assert again.client.get(f"/api/v1/products/{product}").json()["data"][0]["attributes"] == {"amazon_asin": "x"}
-    told = again.client.get(f"/api/v2/products/{canonical}").json()["data"][0]["relationships"][0]
-    assert product in [p["product_id"] for p in told["related_products"]]
+    result = again.client.get(f"/api/v2/products/{canonical}").json()["data"][0]["relationships"][0]
+    assert product in [p["product_id"] for p in result["related_products"]]
     first_page = again.client.post("/api/v2/products/search", json={"attributes": ["label"]}).json()
     assert first_page["data"] == listed["data"]
     assert first_page["pagination"]["total_count"] == 36
@@ -89,20 +89,6 @@ def test_state_survives_a_kill(tmp_path):
     fresh = again.client.post("/api/v1/products", json={"sku": "D"}).json()["data"][0]["id"]
     assert fresh not in (product, gone)
     again.stop(signal.SIGKILL)
-
-
-def test_every_record_survives_in_the_state_file(open_api, tmp_path):
-    api = open_api(state=tmp_path / "s")
-    api.make("A", attributes={"tags": ["a"], "gallery": [{"id": api.asset()}]}, thumbnail={"id": api.asset()})
-    api.post("v1/attribute-groups/product", {"name": "G", "attribute_labels": ["title"]})
-    api.post("v1/categories/file", {"name": "F"})
-    weight = api.sandbox.catalog.attributes.labelled("weight").id
-    api.post(f"v1/product_families/{api.family()}/attributes/link", {"attributes": [weight]})
-    before = {name: list(table) for name, table in api.sandbox.catalog.tables().items()}
-    assert all(before.values())
-    again = Sandbox(accounts.empty(), state=tmp_path / "s", clock=api.clock)
-    assert {name: list(table) for name, table in again.catalog.tables().items()} == before
-    again.close()
 
 
 BAD_OPTIONS = {
@@ -122,65 +108,24 @@ BAD_OPTIONS = {
 
 
 @pytest.mark.parametrize("options", BAD_OPTIONS.values(), ids=BAD_OPTIONS)
-def test_bad_options(options, tmp_path, monkeypatch):
+def test_a_bad_option_ends_with_a_message_and_status_2(
+    options: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "bad.json").write_text("not json " * 1000)
     (tmp_path / "empty.json").write_text("{}")
-    told = CliRunner().invoke(app, ["serve", "--port", "0", *options])
-    assert told.exit_code == 2
-    assert told.stderr
-    assert "Traceback" not in told.output
+    result = CliRunner().invoke(app, ["serve", "--port", "0", *options])
+    assert result.exit_code == 2
+    assert result.stderr
+    assert "Traceback" not in result.output
 
 
-def test_a_port_that_is_taken():
+def test_a_port_that_is_taken_is_named() -> None:
     with serving(Sandbox()) as running:
-        told = CliRunner().invoke(app, ["serve", "--port", running.url.rpartition(":")[2]])
-    assert (told.exit_code, "in use" in told.stderr) == (2, True)
+        result = CliRunner().invoke(app, ["serve", "--port", running.url.rpartition(":")[2]])
+    assert (result.exit_code, "in use" in result.stderr) == (2, True)
 
 
-def test_every_switch_has_an_option():
-    told = CliRunner().invoke(app, ["serve", "--help"], env={**os.environ, "COLUMNS": "300"})
-    assert all(info.option in told.output for info in catalogue())
-
-
-def test_the_journal_in_memory(open_api):
-    api = open_api()
-    api.post("v2/products", {"sku": "A"})
-    api.raw("POST", "/api/v2/products?x=1", content=b"{")
-    api.get("v1/products/x")
-    journal = api.sandbox.journal
-    assert [(e.method, e.path, e.status, e.body) for e in journal] == [
-        ("POST", "/auth/api/get-token", 200, None),
-        ("POST", "/api/v2/products", 201, {"sku": "A"}),
-        ("POST", "/api/v2/products", 400, None),
-        ("GET", "/api/v1/products/x", 404, None),
-    ]
-    assert [e.path for e in journal[1:3]] == ["/api/v2/products"] * 2
-    assert journal[0].time == api.clock.time()
-    journal.clear()
-    assert len(journal) == 0
-
-
-def test_it_lives_in_other_servers_too():
-    sent = []
-
-    async def run():
-        messages = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
-
-        async def receive():
-            return next(messages)
-
-        async def send(message):
-            sent.append(message["type"])
-
-        await Sandbox().app({"type": "lifespan"}, receive, send)
-
-    asyncio.run(run())
-    assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
-
-
-def test_the_system_clock_tells_the_time_and_sleeps():
-    clock = SystemClock()
-    before = clock.time()
-    asyncio.run(clock.sleep(0))
-    assert abs(before - time.time()) < 60
+def test_every_switch_has_an_option() -> None:
+    result = CliRunner().invoke(app, ["serve", "--help"], env={**os.environ, "COLUMNS": "300"})
+    assert all(info.option in result.output for info in catalogue())

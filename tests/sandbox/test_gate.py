@@ -1,11 +1,12 @@
-"""Tokens, refusals at the gate, and rate windows."""
+"""Authentication and rate windows."""
 
 import jwt
 
 from plytix_sandbox import ManualClock
+from tests.sandbox.api_client import OpenApi
 
 
-def test_token_is_a_jwt(open_api):
+def test_a_token_is_a_jwt_with_its_limits(open_api: OpenApi) -> None:
     api = open_api(plan="free", logged_in=False)
     data = api.token().json()["data"]
     claims = jwt.decode(data[0]["access_token"], options={"verify_signature": False})
@@ -18,7 +19,7 @@ def test_token_is_a_jwt(open_api):
     ]
 
 
-def test_bad_credentials(open_api):
+def test_wrong_credentials_are_refused_as_the_live_api_does(open_api: OpenApi) -> None:
     api = open_api(logged_in=False)
     answer = api.token(api_key="sandbox", api_password="wrong")
     assert answer.status_code == 401
@@ -30,14 +31,14 @@ def test_bad_credentials(open_api):
     }
 
 
-def test_bad_token_request(open_api):
+def test_a_token_request_that_is_no_json_is_refused(open_api: OpenApi) -> None:
     api = open_api(logged_in=False)
     for content in (b"{", b"", b"\xff\xfe"):
         assert api.raw("POST", "/auth/api/get-token", content=content).status_code == 400
     assert api.raw("GET", "/auth/api/get-token").status_code == 405
 
 
-def test_auth_limit(open_api):
+def test_token_requests_have_a_limit_of_their_own(open_api: OpenApi) -> None:
     api = open_api(logged_in=False)
     answers = [api.token() for _ in range(16)]
     assert [a.status_code for a in answers] == [200] * 15 + [429]
@@ -47,18 +48,18 @@ def test_auth_limit(open_api):
     assert api.token().status_code == 200
 
 
-def test_no_token(open_api):
+def test_a_call_without_a_token_is_refused(open_api: OpenApi) -> None:
     api = open_api(logged_in=False)
     answer = api.get("v1/products/x")
     assert answer.status_code == 401
     assert answer.json() == {"error": {"msg": "Missing Authorization Header"}}
 
 
-def test_bad_token(open_api):
+def test_a_bad_or_expired_token_is_refused(open_api: OpenApi) -> None:
     api = open_api(logged_in=False)
     token = api.token().json()["data"][0]["access_token"]
 
-    def status(authorization):
+    def status(authorization: str) -> int:
         return api.get("v2/products/x", headers={"Authorization": authorization}).status_code
 
     assert status(f"Bearer {token}") == 404
@@ -70,38 +71,13 @@ def test_bad_token(open_api):
     assert status(f"Bearer {token}") == 401
 
 
-def test_token_of_another_sandbox_is_bad(open_api):
+def test_a_token_of_another_sandbox_is_refused(open_api: OpenApi) -> None:
     api, other = open_api(), open_api(seed=1)
     other.client.headers["Authorization"] = api.client.headers["Authorization"]
     assert other.get("v1/products/x").status_code == 401
 
 
-def test_products_405(api):
-    answer = api.get("v1/products")
-    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
-    assert api.post("v1/products/bulk").status_code == 405
-    assert api.get("v2/products/bulk").status_code == 404
-
-
-def test_jobs_403(api):
-    assert api.get("v1/jobs/5c483ee8eb9139000154dd5e").status_code == 403
-    assert api.post("v1/jobs/search", {}).status_code == 403
-
-
-def test_trailing_slash(api):
-    answer = api.raw("GET", "http://127.0.0.1:8765/api/v1/products/x/")
-    assert answer.status_code == 301
-    assert answer.headers["Location"] == "http://localhost:8765/api/v1/products/x"
-
-
-def test_v1_only(api):
-    assert api.post("v1/attributes/product/search", {}).status_code == 200
-    for path in ("attributes/product/search", "relationships/search", "assets/search"):
-        assert api.post(f"v2/{path}", {}).status_code == 404
-    assert api.get("v3/products").status_code == 404
-
-
-def test_two_windows(open_api):
+def test_the_rate_window_that_empties_first_blocks(open_api: OpenApi) -> None:
     api = open_api(plan="3+4")
     assert [api.get("v1/products/x").status_code for _ in range(4)] == [404, 404, 404, 429]
     api.clock.advance(10)
@@ -113,7 +89,7 @@ def test_two_windows(open_api):
     assert api.get("v1/products/x").status_code == 404
 
 
-def test_fixed_windows(open_api):
+def test_retry_after_counts_down_to_the_end_of_a_fixed_window(open_api: OpenApi) -> None:
     api = open_api(plan="20+2")
     api.get("v1/products/x")
     api.clock.advance(1000)
@@ -126,14 +102,14 @@ def test_fixed_windows(open_api):
     assert waits == [2600.0, 2599.5, 2599.0]
 
 
-def test_refused_not_counted(open_api):
+def test_refused_calls_do_not_count(open_api: OpenApi) -> None:
     api = open_api(plan="1+100")
     for _ in range(50):
         api.get("v1/products/x")
     assert api.sandbox.gate.windows["v1"].used(api.clock.time()) == (1, 1)
 
 
-def test_errors_count(open_api):
+def test_calls_answered_with_an_error_count(open_api: OpenApi) -> None:
     api = open_api(plan="100+100")
     api.get("v1/products/x")
     api.get("v1/products")
@@ -142,7 +118,7 @@ def test_errors_count(open_api):
     assert api.sandbox.gate.windows["v1"].used(api.clock.time()) == (4, 4)
 
 
-def test_windows_on_the_wall_clock_tick_to_the_millisecond(open_api):
+def test_windows_on_the_wall_clock_tick_to_the_millisecond(open_api: OpenApi) -> None:
     api = open_api(plan="1+100", clock=ManualClock(1_700_000_000.1234))
     api.get("v1/products/x")
     wait = float(api.get("v1/products/x").headers["Retry-After"])

@@ -1,0 +1,20 @@
+"""The state file."""
+
+from pathlib import Path
+
+from plytix_sandbox import Sandbox, accounts
+from tests.sandbox.api_client import OpenApi
+
+
+def test_every_record_survives_in_the_state_file(open_api: OpenApi, tmp_path: Path) -> None:
+    api = open_api(state=tmp_path / "s")
+    api.make("A", attributes={"tags": ["a"], "gallery": [{"id": api.asset()}]}, thumbnail={"id": api.asset()})
+    api.post("v1/attribute-groups/product", {"name": "G", "attribute_labels": ["title"]})
+    api.post("v1/categories/file", {"name": "F"})
+    weight = api.attribute_id("weight")
+    api.post(f"v1/product_families/{api.family()}/attributes/link", {"attributes": [weight]})
+    before = {name: list(table) for name, table in api.sandbox.catalog.tables().items()}
+    assert all(before.values())
+    again = Sandbox(accounts.empty(), state=tmp_path / "s", clock=api.clock)
+    assert {name: list(table) for name, table in again.catalog.tables().items()} == before
+    again.close()
