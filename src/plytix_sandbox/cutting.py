@@ -38,8 +38,7 @@ class CuttableProtocol(H11Protocol):
 async def cut(scope: Scope, receive: Receive, *, reset: bool) -> None:
     """Cut the connection of a request, on a socket or in process.
 
-    Raises:
-        httpx2.ReadError: in process, as a client on a socket would meet it.
+    Raises httpx2.ReadError if it is called in process, as a client on a socket would meet it.
     """
     transport = scope.get("extensions", {}).get(_EXTENSION)
     # In process there is no connection to cut.

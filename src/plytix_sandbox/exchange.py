@@ -53,9 +53,8 @@ class Exchange:
     async def read(self, request: Request) -> None:
         """Read the body.
 
-        Raises:
-            Refusal: 413 if it is too large.
-            ClientDisconnect: the client went away.
+        Raises Refusal 413 if it is too large.
+        Raises ClientDisconnect if the client went away.
         """
         declared = self.headers.get("content-length", "")
         if declared.isdigit() and int(declared[:20]) > LARGEST_BODY:

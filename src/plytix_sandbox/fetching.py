@@ -17,8 +17,7 @@ _TIMEOUT = 60.0
 async def fetch(url: str) -> bytes:
     """Return the content of a loopback address. Plytix fetches public addresses itself (live); here no call leaves.
 
-    Raises:
-        Refusal: 422 for any other host, a URL with credentials, an error or more than 32 MB.
+    Raises Refusal 422 if it is any other host, has credentials, gives an error or more than 32 MB.
     """
     if not is_loopback(url):
         raise refused()

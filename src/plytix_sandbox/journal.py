@@ -33,8 +33,7 @@ class Journal(Sequence[Entry]):
         path: the file to append to, or None.
         remember: keep the entries in memory too; a server that runs for days should not.
 
-    Raises:
-        OSError: the file cannot be opened.
+    Raises OSError if the file cannot be opened.
     """
 
     def __init__(self, path: Path | None = None, *, remember: bool = True) -> None:

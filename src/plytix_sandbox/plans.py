@@ -28,8 +28,7 @@ class Plan:
     def named(cls, name: str) -> "Plan":
         """Return the plan of this name, or of the form BURST+HOUR such as `20+5000`.
 
-        Raises:
-            ValueError: no such plan.
+        Raises ValueError if there is none.
         """
         if name in PLANS:
             return PLANS[name]

@@ -37,9 +37,8 @@ class Sandbox:
         seed: where ids, secrets and chances come from: same seed, clock and calls, same answers.
         remember: keep the journal in memory too.
 
-    Raises:
-        ValueError: no such plan, or the state file is something else.
-        OSError: the journal cannot be written.
+    Raises ValueError if there is no such plan, or the state file is something else.
+    Raises OSError if the journal cannot be written.
     """
 
     def __init__(  # noqa: PLR0913 - one argument a setting, by name

@@ -25,8 +25,7 @@ class Running:
 def listen(port: int) -> socket.socket:
     """Return a socket bound to a port of 127.0.0.1; 0 takes any that is free.
 
-    Raises:
-        OSError: the port is taken.
+    Raises OSError if the port is taken.
     """
     # Named TCP, so that asyncio turns Nagle's algorithm off, which costs 40 ms a call.
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -62,8 +61,7 @@ def serving(sandbox: Sandbox, port: int = 0) -> Iterator[Running]:
         sandbox: what to serve.
         port: a port of 127.0.0.1; 0 takes any that is free.
 
-    Raises:
-        OSError: the port is taken.
+    Raises OSError if the port is taken.
     """
     bound = listen(port)
     server = build_server(sandbox)

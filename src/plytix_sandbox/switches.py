@@ -26,8 +26,7 @@ def _switch(*values: str, decides: str) -> Any:
 class Switches:
     """The chosen value of every switch.
 
-    Raises:
-        ValueError: a value that the switch does not have.
+    Raises ValueError if a switch does not have the value.
     """
 
     duplicate_sku: str = _switch("409", "422", decides="status of a plain create with a SKU that exists")

@@ -17,8 +17,7 @@ class Mistake(Exception):
 def refuse_unknown(record: Any, known: frozenset[str]) -> None:
     """Check that a record is an object without unknown keys.
 
-    Raises:
-        Mistake: it is not.
+    Raises Mistake if it is not.
     """
     if not isinstance(record, dict):
         raise Mistake("not an object")
@@ -30,8 +29,7 @@ def refuse_unknown(record: Any, known: frozenset[str]) -> None:
 def id_of(catalog: Catalog, record: Record, table: Table[Any]) -> str:
     """Return the id that a record gives, or a new one.
 
-    Raises:
-        Mistake: it is no id, or was given before.
+    Raises Mistake if it is no id, or was given before.
     """
     if record.get("id") is None:
         return catalog.ids.draw()
@@ -45,8 +43,7 @@ def id_of(catalog: Catalog, record: Record, table: Table[Any]) -> str:
 def text(record: Record, key: str) -> str:
     """Return a text that must be there.
 
-    Raises:
-        Mistake: it is not there, or is no text.
+    Raises Mistake if it is not there, or is no text.
     """
     value = record.get(key)
     if not isinstance(value, str) or not value:
@@ -57,8 +54,7 @@ def text(record: Record, key: str) -> str:
 def typed(record: Record, key: str, wanted: type[Any], default: Any) -> Any:
     """Return a value of a type, or the default if there is none.
 
-    Raises:
-        Mistake: it is of another type.
+    Raises Mistake if it is of another type.
     """
     value = record.get(key)
     if value is not None and type(value) is not wanted:
@@ -69,8 +65,7 @@ def typed(record: Record, key: str, wanted: type[Any], default: Any) -> Any:
 def moment(record: Record, key: str, default: str) -> str:
     """Return a moment as records keep it, or the default.
 
-    Raises:
-        Mistake: it is no moment.
+    Raises Mistake if it is no moment.
     """
     if record.get(key) is None:
         return default
@@ -85,8 +80,7 @@ def moment(record: Record, key: str, default: str) -> str:
 def items(record: Record, key: str) -> list[Any]:
     """Return a list, empty if there is none.
 
-    Raises:
-        Mistake: it is no list.
+    Raises Mistake if it is no list.
     """
     value = record.get(key) or []
     if not isinstance(value, list):
@@ -97,8 +91,7 @@ def items(record: Record, key: str) -> list[Any]:
 def labels(catalog: Catalog, record: Record, key: str) -> tuple[str, ...]:
     """Return a list of labels of attributes.
 
-    Raises:
-        Mistake: an attribute does not exist.
+    Raises Mistake if an attribute does not exist.
     """
     given = items(record, key)
     unknown = [str(label) for label in given if catalog.attributes.labelled(label) is None]
@@ -110,8 +103,7 @@ def labels(catalog: Catalog, record: Record, key: str) -> tuple[str, ...]:
 def named(table: Table[Any], reference: Any, what: str) -> str | None:
     """Return the id of the record that an id or a name refers to; None for None.
 
-    Raises:
-        Mistake: there is no such record.
+    Raises Mistake if there is no such record.
     """
     if reference is None:
         return None

@@ -28,8 +28,7 @@ def example() -> Account:
 def load(path: Path | str) -> Account:
     """Return the account that a file describes.
 
-    Raises:
-        AccountError: the file cannot be read, is no JSON, or its content is wrong: all mistakes at once.
+    Raises AccountError, with all mistakes, if the file cannot be read, is no JSON, or has wrong content.
     """
     return parse(read_json(Path(path)), str(path))
 
@@ -41,8 +40,7 @@ def parse(document: Any, source: str) -> Account:
         document: the document.
         source: its name in messages.
 
-    Raises:
-        AccountError: everything that is wrong with it.
+    Raises AccountError, with all mistakes, if its content is wrong.
     """
     if not isinstance(document, dict):
         raise AccountError(source, ["an account is a JSON object"])
@@ -62,8 +60,7 @@ def parse(document: Any, source: str) -> Account:
 def read_json(path: Path) -> Any:
     """Return the content of a JSON file, with or without a byte order mark.
 
-    Raises:
-        AccountError: it cannot be read, or is no JSON; with line and column.
+    Raises AccountError if it cannot be read, or is no JSON, with line and column.
     """
     try:
         return json.loads(path.read_text("utf-8-sig"))

@@ -27,8 +27,7 @@ def for_mapping(path: Path | str) -> Account:
             no canonical product are skipped; several may name the same one; an id or SKU that is missing is made
             from the other. A model number is a style if a canonical SKU begins with it and a `-`.
 
-    Raises:
-        AccountError: the file cannot be read, or is no mapping.
+    Raises AccountError if the file cannot be read, or is no mapping.
     """
     document = read_json(Path(path))
     matched = document.get("matched", []) if isinstance(document, dict) else None

@@ -37,8 +37,7 @@ LARGEST_PAGE = 100
 def asset_of(call: Call, at: int = 0) -> Asset:
     """Return the asset that the path names.
 
-    Raises:
-        Refusal: 404 (documented).
+    Raises Refusal 404 if there is none (documented).
     """
     asset = call.catalog.assets.get(call.args[at])
     if asset is None:

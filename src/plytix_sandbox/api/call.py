@@ -55,8 +55,7 @@ class Call:
     def object(self) -> dict[str, Any]:
         """Return the body, an object.
 
-        Raises:
-            Refusal: 400 if it is no JSON (documented), 422 if it is no object.
+        Raises Refusal 400 if it is no JSON (documented), 422 if it is no object.
         """
         if isinstance(self.body, BrokenJson):
             raise broken_json(self.body.reason)

@@ -23,8 +23,7 @@ _COLUMNS = frozenset(
 def product_of(call: Call) -> Product:
     """Return the product of the path's first id.
 
-    Raises:
-        Refusal: 404, also for what is no id at all (live).
+    Raises Refusal 404 if there is none, or it is no id at all (live).
     """
     product = call.catalog.products.get(call.args[0])
     if product is None:

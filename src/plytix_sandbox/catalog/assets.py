@@ -21,8 +21,7 @@ def add(catalog: Catalog, filename: str, content: bytes, source: str | None = No
 
     The same name with other content gets a suffix (documented for imports; for the API inferred).
 
-    Raises:
-        Refusal: 409 with the id of the file that is already there (live), depending on `asset_duplicates`.
+    Raises Refusal 409, with the id of the file that is already there (live), if `asset_duplicates` forbids it.
     """
     checksum = hashlib.sha256(content).hexdigest()
     namesake = catalog.assets.called(filename)
@@ -50,8 +49,7 @@ def add(catalog: Catalog, filename: str, content: bytes, source: str | None = No
 def refuse_source(catalog: Catalog, source: str) -> None:
     """Check that no file was fetched from an address before.
 
-    Raises:
-        Refusal: 409 with that file's id (live), depending on `asset_duplicates`.
+    Raises Refusal 409, with that file's id (live), if one was and `asset_duplicates` forbids it.
     """
     known = catalog.assets.fetched_from(source)
     if known is not None:
@@ -61,8 +59,7 @@ def refuse_source(catalog: Catalog, source: str) -> None:
 def checked_name(value: Any) -> str:
     """Return a file name.
 
-    Raises:
-        Refusal: 422.
+    Raises Refusal 422 if it is none.
     """
     if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST_NAME or "/" in value:
         raise refused("filename", "Not a valid filename.")
@@ -72,8 +69,7 @@ def checked_name(value: Any) -> str:
 def update(catalog: Catalog, asset: Asset, body: dict[str, Any]) -> Asset:
     """Change name, categories or visibility.
 
-    Raises:
-        Refusal: 422, for another extension among others (documented).
+    Raises Refusal 422 if the data is bad, such as another extension (documented).
     """
     fields: dict[str, Any] = {}
     if body.get("filename") is not None:
@@ -89,8 +85,7 @@ def update(catalog: Catalog, asset: Asset, body: dict[str, Any]) -> Asset:
 def replace_content(catalog: Catalog, asset: Asset, filename: str, content: bytes) -> Asset:
     """Put other content into a file.
 
-    Raises:
-        Refusal: 400 for a file of another type (documented).
+    Raises Refusal 400 if the file is of another type (documented).
     """
     if extension(filename) != extension(asset.filename):
         raise Refusal(400, "File type can not be changed", [("file", "File type can not be changed")])
@@ -106,8 +101,7 @@ def link(catalog: Catalog, product: Product, asset: Asset, label: Any) -> Produc
     Arguments:
         label: `thumbnail`, or the label of a media attribute, or None for the product's list alone.
 
-    Raises:
-        Refusal: 409 already linked, 422 no media attribute or more than 300 files (documented).
+    Raises Refusal 409 if it is linked already, 422 if it is no media attribute or there are over 300 (documented).
     """
     fields = _linked(catalog, product, asset, label)
     linked = replace(product, **fields)

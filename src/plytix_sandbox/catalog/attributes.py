@@ -25,8 +25,7 @@ def label_of(name: str) -> str:
 def create(catalog: Catalog, body: dict[str, Any]) -> Attribute:
     """Create an attribute from a request body; a `label` in it is ignored (documented).
 
-    Raises:
-        Refusal: 422 for a bad form, or a name that exists (documented: without an `errors` list).
+    Raises Refusal 422 if the form is bad, or the name exists (documented: without an `errors` list).
     """
     name = name_of(body, "attribute")
     if body.get("type_class") not in TYPE_CLASSES:
@@ -54,8 +53,7 @@ def create(catalog: Catalog, body: dict[str, Any]) -> Attribute:
 def update(catalog: Catalog, attribute: Attribute, body: dict[str, Any]) -> Attribute:
     """Change name, description, options (the full set is replaced) or measured attributes (documented).
 
-    Raises:
-        Refusal: 422.
+    Raises Refusal 422 if the data is bad.
     """
     fields: dict[str, Any] = {}
     if body.get("name") is not None:
@@ -90,8 +88,7 @@ def delete(catalog: Catalog, attribute: Attribute) -> None:
 def create_group(catalog: Catalog, body: dict[str, Any]) -> AttributeGroup:
     """Create an attribute group; labels come without prefix (live).
 
-    Raises:
-        Refusal: 422.
+    Raises Refusal 422 if the data is bad.
     """
     group = AttributeGroup(id=catalog.ids.draw(), name=name_of(body, "attribute group"))
     return catalog.groups.put(replace(group, **_group_fields(catalog, body)))
@@ -100,8 +97,7 @@ def create_group(catalog: Catalog, body: dict[str, Any]) -> AttributeGroup:
 def update_group(catalog: Catalog, group: AttributeGroup, body: dict[str, Any]) -> AttributeGroup:
     """Change name, labels or order of a group.
 
-    Raises:
-        Refusal: 422.
+    Raises Refusal 422 if the data is bad.
     """
     fields = _group_fields(catalog, body)
     if body.get("name") is not None:

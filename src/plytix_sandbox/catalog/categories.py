@@ -18,8 +18,7 @@ Tree = Table[Category]
 def create(catalog: Catalog, tree: Tree, body: dict[str, Any], parent: Category | None) -> Category:
     """Create a category at the root or below another.
 
-    Raises:
-        Refusal: 422 for a name a sibling has (documented), or a seventh level (limit documented).
+    Raises Refusal 422 if a sibling has the name (documented), or it would be on a seventh level (limit documented).
     """
     parent_id = parent.id if parent else None
     name = _free_name(tree, body, parent_id)
@@ -33,8 +32,7 @@ def create(catalog: Catalog, tree: Tree, body: dict[str, Any], parent: Category 
 def update(catalog: Catalog, tree: Tree, category: Category, body: dict[str, Any]) -> Category:
     """Rename a category, move it below `parent_id` (empty: to the root) or sort its children.
 
-    Raises:
-        Refusal: 422.
+    Raises Refusal 422 if the data is bad.
     """
     fields: dict[str, Any] = {}
     if isinstance(body.get("parent_id"), str):
@@ -51,8 +49,7 @@ def update(catalog: Catalog, tree: Tree, category: Category, body: dict[str, Any
 def sort(tree: Tree, parent_id: str | None, wanted: Any) -> None:
     """Put the children of a category, or with None the roots, into an order.
 
-    Raises:
-        Refusal: 422 for ids that are not among them, or not all children (documented); roots left out come last.
+    Raises Refusal 422 if an id is not among them, or a child is missing (documented); roots may be missing.
     """
     siblings = {child.id: child for child in children(tree, parent_id)}
     ids = strings(wanted, "sort_children")

@@ -37,8 +37,7 @@ class Draft:
         Arguments:
             duplicate_sku: the status of the refusal if the SKU is taken.
 
-        Raises:
-            Refusal: that, or 422, with every mistake.
+        Raises Refusal with every mistake if there are any: with that status, or 422.
         """
         if self._errors:
             raise bad_product(self._errors, duplicate_sku if self._conflict else 422)
@@ -184,8 +183,7 @@ def is_gtin(value: str) -> bool:
 def object_of(body: Any) -> dict[str, Any]:
     """Return a request body that must be an object.
 
-    Raises:
-        Refusal: 422 (inferred from the documented schema errors).
+    Raises Refusal 422 if it is none (inferred from the documented schema errors).
     """
     if not isinstance(body, dict):
         raise Refusal(422, "Schema validation error", [("schema", WRONG_TYPE)])

@@ -20,8 +20,7 @@ _CREATION_LEVELS = {
 def create(catalog: Catalog, body: dict[str, Any]) -> Family:
     """Create a family with attributes by level: lists of ids, or of `{"label", "id"?}`, never mixed (documented).
 
-    Raises:
-        Refusal: 422.
+    Raises Refusal 422 if the data is bad.
     """
     name = _free_name(catalog, body)
     levels = {
@@ -37,8 +36,7 @@ def create(catalog: Catalog, body: dict[str, Any]) -> Family:
 def rename(catalog: Catalog, family: Family, body: dict[str, Any]) -> Family:
     """Change the name, which is all a PATCH can change (documented).
 
-    Raises:
-        Refusal: 422.
+    Raises Refusal 422 if the data is bad.
     """
     name = _free_name(catalog, body, besides=family)
     return catalog.families.put(replace(family, name=name, modified=catalog.now()))
@@ -55,8 +53,7 @@ def delete(catalog: Catalog, family: Family) -> None:
 def link(catalog: Catalog, family: Family, body: dict[str, Any]) -> None:
     """Add attributes, by id or label, to the family at a level, later (live by id; by label inferred).
 
-    Raises:
-        Refusal: 422.
+    Raises Refusal 422 if the data is bad.
     """
     level = body.get("attributes_level", "no_level")
     if level not in LEVELS:
@@ -68,8 +65,7 @@ def link(catalog: Catalog, family: Family, body: dict[str, Any]) -> None:
 def unlink(catalog: Catalog, family: Family, body: dict[str, Any]) -> None:
     """Remove attributes from the family, later; values stay on the products (documented as help text).
 
-    Raises:
-        Refusal: 422.
+    Raises Refusal 422 if the data is bad.
     """
     attributes = _listed(catalog, body.get("attributes"), "attributes")
     _later(catalog, family, {attribute.id: None for attribute in attributes})
@@ -78,8 +74,7 @@ def unlink(catalog: Catalog, family: Family, body: dict[str, Any]) -> None:
 def edit(catalog: Catalog, family: Family, body: dict[str, Any]) -> None:
     """Change levels: lists of labels by level, with or without prefix (documented one way, live the other).
 
-    Raises:
-        Refusal: 422.
+    Raises Refusal 422 if the data is bad.
     """
     levels: dict[str, str | None] = {}
     for level in LEVELS:

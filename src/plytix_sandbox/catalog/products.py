@@ -12,8 +12,7 @@ from plytix_sandbox.refusals import Refusal, bad_product
 def create(catalog: Catalog, body: dict[str, Any], **more: Any) -> Product:
     """Create a product from a request body; `product_family*` in it is ignored on v1 (live).
 
-    Raises:
-        Refusal: 422 for bad data (documented), 409 or 422 for a SKU that exists (see `duplicate_sku`).
+    Raises Refusal 422 if the data is bad (documented), 409 or 422 if the SKU exists (see `duplicate_sku`).
     """
     # For variants 409 is documented, for others only inferred (plytix-api.md 3.2).
     duplicate_sku = 409 if more.get("parent_id") else int(catalog.switches.duplicate_sku)
@@ -28,8 +27,7 @@ def create(catalog: Catalog, body: dict[str, Any], **more: Any) -> Product:
 def update(catalog: Catalog, product: Product, body: dict[str, Any]) -> Product:
     """Merge a request body into a product (live); writing what it already holds changes nothing (live).
 
-    Raises:
-        Refusal: 422 for bad data (documented).
+    Raises Refusal 422 if the data is bad (documented).
     """
     duplicate_sku = int(catalog.switches.duplicate_sku)
     return changed(catalog, product, **Draft(catalog, body, product).changes(duplicate_sku))
@@ -47,8 +45,7 @@ def changed(catalog: Catalog, product: Product, **fields: Any) -> Product:
 def assign_family(catalog: Catalog, product: Product, family_id: str | None) -> Product:
     """Assign a product and its variants to a family, or with None to none (documented).
 
-    Raises:
-        Refusal: 422 if the product is a variant, which follows its parent (documented; text inferred).
+    Raises Refusal 422 if the product is a variant, which follows its parent (documented; text inferred).
     """
     if product.parent_id is not None:
         raise bad_product([("product_family_id", "Family can not be assigned to a variant")])
@@ -74,8 +71,7 @@ def delete(catalog: Catalog, product: Product) -> None:
 def family_named(catalog: Catalog, family_id: Any) -> str | None:
     """Return the family id that a body gives, None for the empty text that unassigns (documented).
 
-    Raises:
-        Refusal: 422, no such family (inferred).
+    Raises Refusal 422 if there is no such family (inferred).
     """
     if family_id == "":
         return None

@@ -18,8 +18,7 @@ MOST_RELATED = 300
 def define(catalog: Catalog, body: dict[str, Any]) -> Relationship:
     """Create a definition from its name; everything else is ignored, and links are one-way (documented, live).
 
-    Raises:
-        Refusal: 422 for a bad name or one that exists, or the eleventh definition (limit documented, answer inferred).
+    Raises Refusal 422 if the name is bad or exists, or it is the eleventh (limit documented, answer inferred).
     """
     name = _free_name(catalog, body)
     if len(catalog.relationships) >= MOST_DEFINITIONS:
@@ -32,8 +31,7 @@ def define(catalog: Catalog, body: dict[str, Any]) -> Relationship:
 def rename(catalog: Catalog, relationship: Relationship, body: dict[str, Any]) -> Relationship:
     """Change the name; the label stays.
 
-    Raises:
-        Refusal: 422.
+    Raises Refusal 422 if the name is bad or exists.
     """
     name = _free_name(catalog, body, besides=relationship)
     return catalog.relationships.put(replace(relationship, name=name, modified=catalog.now()))
@@ -42,8 +40,7 @@ def rename(catalog: Catalog, relationship: Relationship, body: dict[str, Any]) -
 def delete(catalog: Catalog, relationship: Relationship) -> None:
     """Delete a definition.
 
-    Raises:
-        Refusal: 409 if products are linked by it (documented).
+    Raises Refusal 409 if products are linked by it (documented).
     """
     if any(relationship.id in p.links and catalog.related(p, relationship.id) for p in catalog.products):
         raise Refusal(409, "relationship is in use", [("usages", {"products": "relationship is in use"})])
@@ -53,8 +50,7 @@ def delete(catalog: Catalog, relationship: Relationship) -> None:
 def quantities(body: dict[str, Any]) -> dict[str, int]:
     """Return related product id -> quantity from `{"product_relationships": [{"product_id", "quantity"}]}`.
 
-    Raises:
-        Refusal: 422.
+    Raises Refusal 422 if the form is bad.
     """
     items = body.get("product_relationships")
     if not isinstance(items, list):
@@ -70,8 +66,7 @@ def quantities(body: dict[str, Any]) -> dict[str, int]:
 def link(catalog: Catalog, product: Product, relationship: Relationship, wanted: dict[str, int]) -> Product:
     """Link products that exist to a product, and change quantities that differ.
 
-    Raises:
-        Refusal: 422 beyond 300 related products (limit documented, answer inferred).
+    Raises Refusal 422 if there would be more than 300 related products (limit documented, answer inferred).
     """
     links = catalog.related(product, relationship.id)
     now = catalog.now()

@@ -36,8 +36,7 @@ class Store:
     Arguments:
         path: the file; created if it does not exist.
 
-    Raises:
-        ValueError: it cannot be opened, or is something else.
+    Raises ValueError if it cannot be opened, or is something else.
     """
 
     def __init__(self, path: Path) -> None:

@@ -27,8 +27,7 @@ class BadValue(Exception):
 def clean(catalog: Catalog, attribute: Attribute, value: Any) -> Any:
     """Return a value as records keep it; media are ids of assets.
 
-    Raises:
-        BadValue: not of the attribute's type (422 documented; texts partly inferred).
+    Raises BadValue if it is not of the attribute's type (422 documented; texts partly inferred).
     """
     return _BY_TYPE[attribute.type_class](catalog, attribute, value)
 
@@ -118,8 +117,7 @@ def _multiselect(_: Catalog, attribute: Attribute, value: Any) -> list[str]:
 def asset_id(catalog: Catalog, value: Any) -> str:
     """Return the id of an asset given as `{"id": ...}`.
 
-    Raises:
-        BadValue: not such an object (live), or no such asset (documented as 422).
+    Raises BadValue if it is no such object (live), or there is no such asset (documented as 422).
     """
     if not isinstance(value, dict):
         raise BadValue(WRONG_TYPE)

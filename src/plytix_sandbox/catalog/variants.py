@@ -15,8 +15,7 @@ DEEPEST = 3
 def create(catalog: Catalog, parent: Product, body: dict[str, Any]) -> Product:
     """Create a variant in its parent's family (documented).
 
-    Raises:
-        Refusal: 422 for bad data or a fourth level (documented), 409 for a SKU that exists (documented).
+    Raises Refusal 422 if the data is bad or it is on a fourth level, 409 if the SKU exists (documented).
     """
     if catalog.level_of(parent) >= DEEPEST:
         raise _refused("variants", f"levels limit exceeded, current limit is {DEEPEST}")
@@ -28,8 +27,7 @@ def create(catalog: Catalog, parent: Product, body: dict[str, Any]) -> Product:
 def link(catalog: Catalog, parent: Product, variant: Product) -> Product:
     """Make a single product a variant; return the parent.
 
-    Raises:
-        Refusal: 422, with the documented texts, if the families differ or the product is not single.
+    Raises Refusal 422, with the documented texts, if the families differ or the product is not single.
     """
     if parent.family_id != variant.family_id:
         raise Refusal(422, "Parent and variants must be assigned to the same family", errors=None)
@@ -51,8 +49,7 @@ def unlink(catalog: Catalog, parent: Product, variant: Product) -> None:
 def resync(catalog: Catalog, parent: Product, body: dict[str, Any]) -> list[Product]:
     """Make variants inherit attributes again that they had overwritten; return the variants.
 
-    Raises:
-        Refusal: 422 for a bad form, or labels or variants that do not exist.
+    Raises Refusal 422 if the form is bad, or a label or variant does not exist.
     """
     labels = strings(body.get("attribute_labels"), "attribute_labels")
     wanted = strings(body.get("variant_ids"), "variant_ids")

@@ -25,8 +25,7 @@ class Target:
 async def before(target: Target, fault: Fault, exchange: Exchange) -> Answer | None:
     """Apply a fault before the request's own work; return the answer it gives instead of Plytix, or None.
 
-    Raises:
-        Cut: the connection is to be cut.
+    Raises Cut if the connection is to be cut.
     """
     effect = _EFFECTS.get(fault.do)
     return await effect(target, fault, exchange) if effect else None
@@ -35,8 +34,7 @@ async def before(target: Target, fault: Fault, exchange: Exchange) -> Answer | N
 def after(target: Target, fault: Fault, answer: Answer) -> None:
     """Apply a fault after the request's own work.
 
-    Raises:
-        Cut: the answer is to be lost.
+    Raises Cut if the answer is to be lost.
     """
     if fault.do == "foreign" and fault.when == "after":
         _act_as_another_user(target, fault)

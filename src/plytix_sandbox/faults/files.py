@@ -19,9 +19,8 @@ class FaultError(AccountError):
 def load(path: Path) -> tuple[Fault, ...]:
     """Return the faults of a file.
 
-    Raises:
-        AccountError: it cannot be read or is no JSON.
-        FaultError: what is wrong with its content, all at once.
+    Raises AccountError if it cannot be read or is no JSON.
+    Raises FaultError, with all mistakes, if its content is wrong.
     """
     return parse(read_json(path), str(path))
 
@@ -29,8 +28,7 @@ def load(path: Path) -> tuple[Fault, ...]:
 def parse(document: Any, source: str) -> tuple[Fault, ...]:
     """Return the faults of a JSON document.
 
-    Raises:
-        FaultError: everything that is wrong with it.
+    Raises FaultError, with all mistakes, if its content is wrong.
     """
     listed = document.get("faults") if isinstance(document, dict) else None
     if not isinstance(listed, list):

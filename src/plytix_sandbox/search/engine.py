@@ -54,8 +54,7 @@ def unknown_field(name: str) -> Refusal:
 def matcher(query: Query, searched: Searched, switches: Switches, now: float) -> Callable[[Any], bool] | None:
     """Return the test that a record passes if it matches the filters, or None without filters.
 
-    Raises:
-        Refusal: 422 for an unknown field, a wrong operator or value, or more groups than `or_limit` allows.
+    Raises Refusal 422 if a field is unknown, an operator or value wrong, or `or_limit` exceeded.
     """
     _refuse_groups(query, switches)
     groups = [[_test(one, searched, switches, now) for one in group] for group in query.groups]
@@ -76,8 +75,7 @@ def page(
 ) -> Page:
     """Return the page that a query asks for, of records that already match.
 
-    Raises:
-        Refusal: 428 for more than 10,000 sorted matches (documented), 422 for an unknown sort field.
+    Raises Refusal 428 if more than 10,000 matches are to be sorted (documented), 422 if the sort field is unknown.
     """
     matches = records if isinstance(records, list) else list(records)
     if query.order:

@@ -58,8 +58,7 @@ def condition(kind: str, operator: str, value: Any, *, now: float, by_day: bool 
         now: epoch seconds, for `last_days`.
         by_day: compare dates without their time.
 
-    Raises:
-        BadFilter: the operator does not exist for the kind, or the value is wrong for the operator.
+    Raises BadFilter if the operator does not exist for the kind, or the value is wrong for the operator.
     """
     if operator not in operators_of(kind):
         raise BadFilter(f"'{operator}' is not a valid operator, valid operators are {list(operators_of(kind))}")

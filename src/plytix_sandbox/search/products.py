@@ -80,8 +80,7 @@ def matching(
 ) -> list[Product]:
     """Return the products that match, in the order they were created, as they were `lag` seconds ago.
 
-    Raises:
-        Refusal: 422 for filters that cannot be decoded.
+    Raises Refusal 422 if the filters cannot be decoded.
     """
     test = matcher(query, _filtered(catalog), catalog.switches, catalog.clock.time())
     related = relationship_test(catalog, relationship_filters)

@@ -32,8 +32,7 @@ class Query:
 def decode(body: dict[str, Any], largest_page: int) -> Query:
     """Return the query of a request body; every key is optional.
 
-    Raises:
-        Refusal: 422 for a bad form, or a page size beyond `largest_page` (documented).
+    Raises Refusal 422 if the form is bad, or the page too large (documented).
     """
     pagination = body.get("pagination") or {}
     if not isinstance(pagination, dict):

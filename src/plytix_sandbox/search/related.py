@@ -12,8 +12,7 @@ from plytix_sandbox.search.operators import BadFilter, condition
 def relationship_test(catalog: Catalog, value: Any) -> Callable[[Product], bool] | None:
     """Return the test of `relationship_filters`, a list of lists (live) about one relationship only (documented).
 
-    Raises:
-        Refusal: 422 for filters that cannot be decoded.
+    Raises Refusal 422 if the filters cannot be decoded.
     """
     if not value:
         return None
