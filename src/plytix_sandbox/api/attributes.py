@@ -5,7 +5,7 @@ from typing import Any
 
 from plytix_sandbox.api.call import ACCEPTED, NO_CONTENT, Answer, Call, missing, rows
 from plytix_sandbox.api.resources import COMMON_KINDS, Resource, Row, search
-from plytix_sandbox.catalog import Catalog, attributes
+from plytix_sandbox.catalog import Catalog, attributes, groups
 from plytix_sandbox.catalog.records import Attribute, AttributeGroup
 from plytix_sandbox.search.products import KIND_OF_TYPE, filter_type
 
@@ -34,13 +34,13 @@ def delete_attribute(call: Call) -> Answer:
 
 def create_group(call: Call) -> Answer:
     """POST /attribute-groups/product."""
-    return rows([_group_row(attributes.create_group(call.catalog, call.object()))], 201)
+    return rows([_group_row(groups.create(call.catalog, call.object()))], 201)
 
 
 def update_group(call: Call) -> Answer:
     """PATCH /attribute-groups/product/{id}."""
     group = _group(call)
-    return rows([_group_row(attributes.update_group(call.catalog, group, call.object()))])
+    return rows([_group_row(groups.update(call.catalog, group, call.object()))])
 
 
 def delete_group(call: Call) -> Answer:

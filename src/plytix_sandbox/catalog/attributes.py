@@ -1,19 +1,22 @@
-"""Product attributes and their groups."""
+"""Product attributes."""
 
 import re
 from dataclasses import replace
 from typing import Any
 
 from plytix_sandbox.catalog.catalog import Catalog
-from plytix_sandbox.catalog.checks import integer, name_of, strings
+from plytix_sandbox.catalog.checks import name_of, strings
 from plytix_sandbox.catalog.products import changed
-from plytix_sandbox.catalog.records import Attribute, AttributeGroup
+from plytix_sandbox.catalog.records import Attribute
 from plytix_sandbox.catalog.values import TYPE_CLASSES
 from plytix_sandbox.refusals import Refusal
 
 LEVELS = ("no_level", "parent_level", "variant_level")
 # Source: plytix-api.md 5.1.
 MOST_OPTIONS = 1_000
+SYSTEM_LABELS = ("sku", "label", "gtin", "status", "thumbnail", "assets", "categories", "created", "modified")
+"""The attributes that every product has; families and groups may contain them too (documented)."""
+
 _CHOOSING = ("DropdownAttribute", "MultiSelectAttribute")
 
 
@@ -29,7 +32,7 @@ def create(catalog: Catalog, body: dict[str, Any]) -> Attribute:
     """
     name = name_of(body, "attribute")
     if body.get("type_class") not in TYPE_CLASSES:
-        raise _refused("type_class", f"Value is not valid, valid values are [{', '.join(TYPE_CLASSES)}]")
+        raise refused("type_class", f"Value is not valid, valid values are [{', '.join(TYPE_CLASSES)}]")
     families = _families(catalog, body.get("product_families"))
     attribute = Attribute(
         id=catalog.ids.draw(),
@@ -85,44 +88,6 @@ def delete(catalog: Catalog, attribute: Attribute) -> None:
     catalog.attributes.remove(attribute.id)
 
 
-def create_group(catalog: Catalog, body: dict[str, Any]) -> AttributeGroup:
-    """Create an attribute group; labels come without prefix (live).
-
-    Raises Refusal 422 if the data is bad.
-    """
-    group = AttributeGroup(id=catalog.ids.draw(), name=name_of(body, "attribute group"))
-    return catalog.groups.put(replace(group, **_group_fields(catalog, body)))
-
-
-def update_group(catalog: Catalog, group: AttributeGroup, body: dict[str, Any]) -> AttributeGroup:
-    """Change name, labels or order of a group.
-
-    Raises Refusal 422 if the data is bad.
-    """
-    fields = _group_fields(catalog, body)
-    if body.get("name") is not None:
-        fields["name"] = name_of(body, "attribute group")
-    return catalog.groups.put(replace(group, **fields))
-
-
-SYSTEM_LABELS = ("sku", "label", "gtin", "status", "thumbnail", "assets", "categories", "created", "modified")
-"""The attributes that every product has; families and groups may contain them too (documented)."""
-
-
-def _group_fields(catalog: Catalog, body: dict[str, Any]) -> dict[str, Any]:
-    fields: dict[str, Any] = {}
-    if "attribute_labels" in body:
-        # Null empties a group (documented).
-        labels = strings(body["attribute_labels"] or [], "attribute_labels")
-        for label in labels:
-            if label not in SYSTEM_LABELS and catalog.attributes.labelled(label) is None:
-                raise _refused("attribute_labels", f"{label} does not exist")
-        fields["attribute_labels"] = labels
-    if body.get("order") is not None:
-        fields["order"] = integer(body["order"], "order")
-    return fields
-
-
 def _free_label(catalog: Catalog, name: str) -> str:
     _refuse_name(catalog, name)
     label = label_of(name)
@@ -151,7 +116,7 @@ def _options(value: Any, type_class: str) -> tuple[str, ...]:
         return ()
     options = strings(value, "options")
     if len(options) > MOST_OPTIONS:
-        raise _refused("options", f"options limit exceeded, current limit is {MOST_OPTIONS}")
+        raise refused("options", f"options limit exceeded, current limit is {MOST_OPTIONS}")
     return tuple(dict.fromkeys(options))
 
 
@@ -165,36 +130,37 @@ def _sorted(attribute: Attribute) -> Attribute:
 
 def _description(value: Any) -> str | None:
     if value is not None and not (isinstance(value, str) and len(value) <= 200):
-        raise _refused("description", "Not a string of at most 200 characters.")
+        raise refused("description", "Not a string of at most 200 characters.")
     return value
 
 
 def _families(catalog: Catalog, value: Any) -> dict[str, str]:
     levels: dict[str, str] = {}
     if value is not None and not isinstance(value, list):
-        raise _refused("product_families", "Not a valid list.")
+        raise refused("product_families", "Not a valid list.")
     for item in value or ():
         family = catalog.families.get(item.get("id")) if isinstance(item, dict) else None
         level = item.get("attribute_level", "no_level") if isinstance(item, dict) else None
         if family is None or level not in LEVELS:
-            raise _refused("product_families", "product family or attribute level does not exist")
+            raise refused("product_families", "product family or attribute level does not exist")
         levels[family.id] = level
     return levels
 
 
 def _measures(catalog: Catalog, value: Any) -> tuple[str, ...]:
     if value is not None and not isinstance(value, list):
-        raise _refused("attributes", "Not a valid list.")
+        raise refused("attributes", "Not a valid list.")
     labels = []
     for item in value or ():
         by_id = catalog.attributes.get(item.get("id")) if isinstance(item, dict) else None
         label = item.get("label") if isinstance(item, dict) else None
         named = by_id or catalog.attributes.labelled(label)
         if named is None and label not in SYSTEM_LABELS:
-            raise _refused("attributes", "attribute does not exist")
+            raise refused("attributes", "attribute does not exist")
         labels.append(named.label if named else str(label))
     return tuple(labels)
 
 
-def _refused(field: str, msg: str) -> Refusal:
+def refused(field: str, msg: str) -> Refusal:
+    """Return the 422 for attribute data."""
     return Refusal(422, "attribute data validation failed", [(field, msg)])

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from plytix_sandbox.catalog.ids import Ids
+from plytix_sandbox.catalog.product_table import Products
 from plytix_sandbox.catalog.records import (
     AttributeGroup,
     Category,
@@ -13,7 +14,7 @@ from plytix_sandbox.catalog.records import (
     Product,
     Relationship,
 )
-from plytix_sandbox.catalog.tables import Assets, Attributes, Products, Table
+from plytix_sandbox.catalog.tables import Assets, Attributes, Table
 from plytix_sandbox.clock import Clock, timestamp
 from plytix_sandbox.switches import Switches
 

@@ -14,11 +14,11 @@ import pytest
 from plytix_pim_client import config
 
 from plytix_sandbox import ManualClock, Sandbox, accounts, serving
-from tests.sandbox.clients.driver import Naps, OpenPlytix, Plytix
+from tests.sandbox.clients.driver import OpenPlytix, Plytix, Sleeps
 
 
-class Stage:
-    """A server's application: whichever sandbox is on. To start and stop a server takes longer than a test."""
+class SharedServer:
+    """A server whose sandbox every test replaces, since to start and stop a server takes longer than a test."""
 
     sandbox: Sandbox
     url: str
@@ -31,8 +31,8 @@ class Stage:
 
 
 @pytest.fixture(scope="session")
-def stage() -> Iterator[Stage]:
-    one: Any = Stage()
+def shared_server() -> Iterator[SharedServer]:
+    one: Any = SharedServer()
     with serving(one) as running:
         one.url = running.url
         yield one
@@ -44,20 +44,20 @@ def form(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(autouse=True)
-def naps(monkeypatch: pytest.MonkeyPatch) -> Naps:
+def sleeps(monkeypatch: pytest.MonkeyPatch) -> Sleeps:
     """The client's sleeps, which take no time."""
-    taken, moment = Naps(), threading.Event()
+    taken, moment = Sleeps(), threading.Event()
 
-    def nap(seconds: float) -> None:
+    def sleep(seconds: float) -> None:
         taken.take(seconds)
         moment.wait(0.001)
 
-    async def async_nap(seconds: float) -> None:
+    async def async_sleep(seconds: float) -> None:
         taken.take(seconds)
         await asyncio.sleep(0)
 
-    monkeypatch.setattr("plytix_pim_client.http.sync.time", types.SimpleNamespace(sleep=nap))
-    own = types.SimpleNamespace(sleep=async_nap, Lock=asyncio.Lock)
+    monkeypatch.setattr("plytix_pim_client.http.sync.time", types.SimpleNamespace(sleep=sleep))
+    own = types.SimpleNamespace(sleep=async_sleep, Lock=asyncio.Lock)
     monkeypatch.setattr("plytix_pim_client.http.async_.asyncio", own)
     return taken
 
@@ -72,18 +72,18 @@ def _one_tls_context() -> Iterator[None]:
 
 
 @pytest.fixture
-def open_plytix(form: str, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPlytix]:
+def open_plytix(form: str, shared_server: SharedServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPlytix]:
     """Open a client of a new sandbox: `open_plytix({...account...}, plan=..., faults=..., switch="value")`."""
-    monkeypatch.setattr(config, "PLYTIX_PIM_BASE_URL", stage.url)
-    monkeypatch.setattr(config, "PLYTIX_AUTH_BASE_URL", stage.url)
+    monkeypatch.setattr(config, "PLYTIX_PIM_BASE_URL", shared_server.url)
+    monkeypatch.setattr(config, "PLYTIX_AUTH_BASE_URL", shared_server.url)
     with ExitStack() as stack:
 
         def open_one(document: Any = None, *, client: Any = None, clock: Any = None, **settings: Any) -> Plytix:
             time = clock or ManualClock()
             own = {name: settings.pop(name) for name in {"plan", "faults"} & settings.keys()}
             account = accounts.parse(document or {}, "test")
-            stage.sandbox = Sandbox(account, clock=time, switches=settings, **{"plan": "unlimited", **own})
-            made = Plytix(*_client(form, stack, client or {}), stage.sandbox, time)
+            shared_server.sandbox = Sandbox(account, clock=time, switches=settings, **{"plan": "unlimited", **own})
+            made = Plytix(*_client(form, stack, client or {}), shared_server.sandbox, time)
             stack.callback(made.close)
             return made
 

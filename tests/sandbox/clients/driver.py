@@ -56,7 +56,7 @@ OpenPlytix = Callable[..., Plytix]
 """Open a client of a new sandbox: `open_plytix({...account...}, plan=..., faults=..., switch="value")`."""
 
 
-class Naps:
+class Sleeps:
     """What the client slept: it lets other threads run, and moves a clock if it is given one."""
 
     def __init__(self) -> None:

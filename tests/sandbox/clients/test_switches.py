@@ -7,7 +7,7 @@ import httpx
 import pytest
 from plytix_pim_client.exceptions import ConflictError, UnprocessableEntityError
 
-from tests.sandbox.clients.driver import Naps, OpenPlytix, ids, page, where
+from tests.sandbox.clients.driver import OpenPlytix, Sleeps, ids, page, where
 
 
 def test_linked_things_keep_their_v1_shape_whatever_v2_does(open_plytix: OpenPlytix, files: str) -> None:
@@ -155,9 +155,9 @@ def test_a_second_name_for_one_label_is_refused_or_gets_a_suffix(open_plytix: Op
 
 
 @pytest.mark.parametrize("value", ["off", "8", "15"])
-def test_the_client_gets_through_the_limit_of_sign_ins(open_plytix: OpenPlytix, naps: Naps, value: Any) -> None:
+def test_the_client_gets_through_the_limit_of_sign_ins(open_plytix: OpenPlytix, sleeps: Sleeps, value: Any) -> None:
     plytix = open_plytix(auth_limit=value)
-    naps.clock = plytix.clock
+    sleeps.clock = plytix.clock
     made = [plytix.products.create_product(sku) for sku in "ABCDEF"]
     plytix.clock.advance(1000)
     assert plytix.products.get_products(ids(made)) == made

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from plytix_sandbox import Fault
-from tests.sandbox.clients.driver import Naps, OpenPlytix, Plytix
+from tests.sandbox.clients.driver import OpenPlytix, Plytix, Sleeps
 
 SIGN_IN = ("POST", "/auth/api/get-token", 200)
 
@@ -63,27 +63,27 @@ def test_wrong_credentials_are_an_error(open_plytix: OpenPlytix, body: Any) -> N
 
 @pytest.mark.parametrize("status", [502, 503])
 def test_a_gateway_in_trouble_is_asked_again_after_five_seconds(
-    open_plytix: OpenPlytix, naps: Naps, status: int
+    open_plytix: OpenPlytix, sleeps: Sleeps, status: int
 ) -> None:
     faults = [Fault(do="answer", status=status, body="<html>", path="/auth/*", count=2)]
     assert open_plytix(faults=faults).products.create_product("A").sku == "A"
-    assert naps.seconds == [5, 5]
+    assert sleeps.seconds == [5, 5]
 
 
 def test_a_sign_in_that_came_too_soon_is_repeated_after_the_wait_of_the_answer(
-    open_plytix: OpenPlytix, naps: Naps
+    open_plytix: OpenPlytix, sleeps: Sleeps
 ) -> None:
     faults = [Fault(do="rate_limit", retry_after="0.25", path="/auth/*", count=1)]
     assert open_plytix(faults=faults).products.create_product("A").sku == "A"
-    assert naps.seconds == [0.25]
+    assert sleeps.seconds == [0.25]
 
 
 def test_a_sign_in_that_came_too_soon_waits_a_quarter_of_an_hour_without_one(
-    open_plytix: OpenPlytix, naps: Naps
+    open_plytix: OpenPlytix, sleeps: Sleeps
 ) -> None:
     faults = [Fault(do="rate_limit", retry_after=None, path="/auth/*", count=1)]
     assert open_plytix(faults=faults).products.create_product("A").sku == "A"
-    assert naps.seconds == [900]
+    assert sleeps.seconds == [900]
 
 
 def test_a_closed_client_is_closed(plytix: Plytix) -> None:
