@@ -1,16 +1,28 @@
 # Needs Python 3.11 or later and nothing else; everything it installs goes into .venv, by hash.
 PYTHON ?= python3
 BIN := .venv/bin
-# How many random worlds the tests live through; CI asks for 3,000.
+# How many random worlds `make test` runs; CI asks for 3,000.
 WORLDS ?= 500
+PYTEST := -m pytest -q -n auto --maxprocesses 8 --dist worksteal
 
-.PHONY: demo test check bench worlds world lock clean
+.PHONY: demo quick test coverage check bench worlds world lock clean
 
 demo: .venv/runtime
 	@$(BIN)/amazon-plytix demo
 
-test: check
-	WORLDS=$(WORLDS) $(BIN)/pytest -q -n 2 --dist worksteal
+# All tests that are not slow, within a minute.
+quick: .venv/dev
+	$(BIN)/python $(PYTEST) -m "not slow"
+
+test: check coverage
+	WORLDS=$(WORLDS) $(BIN)/python $(PYTEST) -m "slow or sandbox"
+
+# The quick tests of amazon_plytix; fails if they reach less of it than pyproject.toml asks for.
+coverage: .venv/dev
+	$(BIN)/coverage erase
+	$(BIN)/coverage run $(PYTEST) -m "not slow and not sandbox"
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 check: .venv/dev
 	$(BIN)/ruff check .
@@ -22,7 +34,7 @@ check: .venv/dev
 bench: .venv/dev
 	$(BIN)/python -m benchmarks
 
-# Random worlds beyond those of the tests; a failing one is printed and replayed with: make world SEED=n
+# Random worlds beyond those of the tests. A failing one is printed; run it again with: make world SEED=n
 worlds: .venv/dev
 	$(BIN)/python -m tests.worlds.replay 0 50000
 
@@ -52,4 +64,4 @@ lock: .venv/runtime
 	@touch $@
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .coverage .coverage.* htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

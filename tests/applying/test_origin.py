@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from amazon_plytix.applying.origin import Origin, origin_of
-from amazon_plytix.planning import DesiredProduct
+from amazon_plytix.planning.desired import DesiredProduct
 from amazon_plytix.plytix import Contents
 
 SENT = DesiredProduct(

@@ -1,16 +1,29 @@
 """A sandbox on a socket, and the command line in this process."""
 
-from collections.abc import Callable, Iterator
+import shutil
+import ssl
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
 from amazon_plytix.cli.main import app
 from amazon_plytix.plytix import RetryPauses, client
-from plytix_sandbox import Running, Sandbox, accounts, serving
+from plytix_sandbox import Running, Sandbox, accounts
+from tests.support.commands import Invoke
+from tests.support.mappings import SEED_MAPPING
+from tests.support.plytix import environment
+from tests.support.shared_server import SharedServer
 
-Invoke = Callable[..., Result]
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_tls_context() -> Iterator[None]:
+    """Every client reads the machine's certificates again, for 27 ms, and needs none on loopback."""
+    context = ssl.create_default_context()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("httpx2._transports.default.create_ssl_context", lambda **_: context)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -19,16 +32,18 @@ def _no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def plytix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+def plytix(shared_server: SharedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Running:
     """The example, served; the environment leads to it."""
-    with serving(Sandbox(accounts.example(), plan="unlimited")) as running:
-        monkeypatch.setenv("PLYTIX_API_KEY", "sandbox")
-        monkeypatch.setenv("PLYTIX_API_PASSWORD", "sandbox")
-        monkeypatch.setenv("PLYTIX_PIM_BASE_URL", running.url)
-        monkeypatch.setenv("PLYTIX_AUTH_BASE_URL", running.url)
-        monkeypatch.setenv("AMAZON_PLYTIX_CONFIG", str(tmp_path / "config.toml"))
-        (tmp_path / "config.toml").write_text("")
-        yield running
+    running = shared_server.serve(Sandbox(accounts.example(), plan="unlimited"))
+    for name, value in environment(running.url, tmp_path).items():
+        monkeypatch.setenv(name, value)
+    return running
+
+
+@pytest.fixture
+def mapping(tmp_path: Path) -> Path:
+    """A copy of the example mapping, beside which results may be written."""
+    return Path(shutil.copy(SEED_MAPPING, tmp_path))
 
 
 @pytest.fixture

@@ -3,16 +3,12 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.testing import Result
 
 from plytix_sandbox import Running, Sandbox, accounts, serving
 from tests.support import entry, matched, write_mapping
-from tests.support.world import is_write
-
-Invoke = Callable[..., Result]
+from tests.support.commands import Invoke, refused
 
 
 def mapping_text(*entries: object, **top: object) -> str:
@@ -175,10 +171,3 @@ def test_a_listing_that_cannot_be_linked_is_no_reason_to_refuse(
     result = invoke("sync", "--mapping", write_mapping(tmp_path, [matched(1)]), "--execute")
     assert result.exit_code == 1
     assert "[link]" in result.stdout
-
-
-def refused(result: Result, sandbox: Any, *words: str) -> None:
-    assert result.exit_code == 2, result.output
-    assert [word for word in words if word not in result.stderr] == []
-    assert "Traceback" not in result.output
-    assert [call for call in sandbox.journal if is_write(call)] == []

@@ -3,32 +3,23 @@
 import json
 import os
 import signal
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import Result
 
 from amazon_plytix.jobs.interrupt import Interrupt
-from amazon_plytix.ledger import LedgerUnusable, RunLog
+from amazon_plytix.ledger.step_log import StepLog
+from amazon_plytix.ledger.store import LedgerUnusable
 from plytix_sandbox import Running
 from plytix_sandbox.journal import Entry, Journal
 from tests.support import entry, write_mapping
+from tests.support.commands import UNTOUCHED, Invoke, ended, last_run
 from tests.support.world import is_write
-
-Invoke = Callable[..., Result]
-UNTOUCHED = "Nothing was written to Plytix."
 
 
 @pytest.fixture
 def mapping(tmp_path: Path) -> Path:
     return write_mapping(tmp_path, [], [entry(1), entry(2)])
-
-
-def ended(result: Result, status: int, *words: str) -> None:
-    assert result.exit_code == status, result.output
-    assert [word for word in words if word not in result.stderr] == []
-    assert "Traceback" not in result.output
 
 
 def no_room(*_: object) -> None:
@@ -65,7 +56,7 @@ def test_results_that_cannot_be_saved_are_told_when_all_is_done(
 def test_a_run_that_breaks_off_and_cannot_save_its_results_tells_both(
     plytix: Running, invoke: Invoke, mapping: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(RunLog, "write", full)
+    monkeypatch.setattr(StepLog, "create_sent", full)
     monkeypatch.setattr(os, "fsync", no_room)
     result = invoke("sync", "--mapping", mapping, "--execute")
     ended(result, 1, "the ledger is full; ", "could not be written: No space left on device", "Run the same command")
@@ -90,11 +81,12 @@ class CtrlC(Journal):
 
 def test_ctrl_c_ends_an_undo_too_and_it_goes_on_when_run_again(plytix: Running, invoke: Invoke, mapping: Path) -> None:
     invoke("sync", "--mapping", mapping, "--execute")
-    run = json.loads(invoke("runs", "--json").stdout)[0]["run"]
+    run = last_run(invoke)["run"]
     plytix.sandbox.journal = CtrlC()
     ended(invoke("undo", run, "--execute"), 130, "Once more to stop at once", "run the same command again to go on")
     assert invoke("undo", run, "--execute").exit_code == 0
-    assert json.loads(invoke("runs", "--json").stdout)[0]["state"] == "undone"
+    states = [(run["job"], run["state"]) for run in json.loads(invoke("runs", "--json").stdout)]
+    assert states == [("undo", "finished"), ("undo", "interrupted"), ("sync", "undone")]
 
 
 def test_who_interrupts_before_there_is_anything_to_end_is_heard_all_the_same() -> None:

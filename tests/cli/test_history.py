@@ -1,30 +1,23 @@
 """runs, resume and undo, as commands."""
 
 import asyncio
+import csv
+import io
 import json
-import shutil
-from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from typer.testing import Result
 
 from amazon_plytix.accounts import ledger_path
-from amazon_plytix.ledger import Run, Runs, Store, lease, this_process
+from amazon_plytix.ledger.lease import lease, this_process
+from amazon_plytix.ledger.run import Run
+from amazon_plytix.ledger.runs import Runs
+from amazon_plytix.ledger.store import Store
 from amazon_plytix.plytix import SystemClock
 from plytix_sandbox import Fault, Running
-
-Invoke = Callable[..., Result]
-EXAMPLE = Path(__file__).parents[2] / "data" / "mca0032_mapping.json"
-
-
-@pytest.fixture
-def mapping(tmp_path: Path) -> Path:
-    return Path(shutil.copy(EXAMPLE, tmp_path))
-
-
-def last_run(invoke: Invoke) -> dict[str, object]:
-    return json.loads(invoke("runs", "--json").stdout)[0]
+from tests.support.commands import Invoke, ended, last_run
+from tests.support.ledger import request
 
 
 def test_before_the_first_run_there_are_none(plytix: Running, invoke: Invoke) -> None:
@@ -45,7 +38,7 @@ async def looked_at_while_held(invoke: Invoke, store: Store, run: Run) -> str:
 
 def test_a_run_whose_process_is_no_more_was_killed(plytix: Running, invoke: Invoke) -> None:
     store = Store(ledger_path())
-    run = Runs(store).begin("acme", None, "/m.json", None, SystemClock().now())
+    run = Runs(store).begin(request(), SystemClock().now())
     assert asyncio.run(looked_at_while_held(invoke, store, run)) == "running"
     assert last_run(invoke)["state"] == "killed"
     assert f"{run.id}  sync  killed" in invoke("runs", "show", run.id).stdout
@@ -59,17 +52,120 @@ def test_a_dry_run_is_no_run(plytix: Running, invoke: Invoke, mapping: Path) -> 
 def test_show_tells_of_every_listing(plytix: Running, invoke: Invoke, mapping: Path) -> None:
     invoke("sync", "--mapping", mapping, "--execute")
     run = str(last_run(invoke)["run"])
-    rows = json.loads(invoke("runs", "show", run, "--json").stdout)
+    rows = json.loads(invoke("runs", "show", run, "--json").stdout)["products"]
     assert len(rows) == 20
     assert [row["status"] for row in rows].count("created") == 3
-    assert "AMZN-US-B077QMJFG9  created (create done, family done)" in invoke("runs", "show", run[:13]).stdout
+    head, *steps = invoke("runs", "show", run[:13]).stdout.splitlines()
+    assert head == f"{run}  sync  finished     3 created, 17 exists  {mapping}"
+    assert len(steps) == 3
+    assert "  AMZN-US-B077QMJFG9  create_product done" in steps
+
+
+def test_the_results_of_a_run_are_shown_as_they_were_saved(plytix: Running, invoke: Invoke, mapping: Path) -> None:
+    invoke("sync", "--mapping", mapping, "--execute")
+    run, saved = last_run(invoke)["run"], mapping.with_suffix(".sync_products.json").read_text("utf-8")
+    invoke("sync", "--mapping", mapping, "--execute")
+    assert invoke("runs", "show", run, "--json").stdout == saved
+    assert json.loads(saved)["metadata"]["run"] == run
+    assert mapping.with_suffix(".sync_products.json").read_text("utf-8") != saved
+    folder = ledger_path().parent / "results"
+    assert [each.stat().st_mode & 0o077 for each in (folder, *folder.iterdir())] == [0, 0, 0]
+
+
+def test_the_results_of_a_run_are_shown_as_a_table(plytix: Running, invoke: Invoke, mapping: Path) -> None:
+    invoke("sync", "--mapping", mapping, "--execute")
+    run = last_run(invoke)["run"]
+    shown = invoke("runs", "show", run, "--csv").stdout
+    assert shown.startswith("sku,asin,status,product_id,canonical_sku,linked,link,stage,message\n")
+    rows, results = list(csv.DictReader(io.StringIO(shown))), json.loads(invoke("runs", "show", run, "--json").stdout)
+    kept = [(row["sku"], row["asin"], row["status"], row["product_id"]) for row in results["products"]]
+    assert [(row["sku"], row["asin"], row["status"], row["product_id"]) for row in rows] == kept
+    assert {row["message"] for row in rows} == {""}
+
+
+def test_what_an_undo_took_back_is_shown_as_json_and_as_a_table(plytix: Running, invoke: Invoke, mapping: Path) -> None:
+    invoke("sync", "--mapping", mapping, "--execute")
+    invoke("undo", last_run(invoke)["run"], "--execute")
+    undo = last_run(invoke)["run"]
+    results = json.loads(invoke("runs", "show", undo, "--json").stdout)
+    assert (results["metadata"]["job"], results["undone"]) == ("undo", {"removed": 3})
+    rows = list(csv.DictReader(io.StringIO(invoke("runs", "show", undo, "--csv").stdout)))
+    assert [(row["kind"], row["sku"], row["state"]) for row in rows] == [
+        ("product", row["sku"], "removed") for row in results["taken_back"]
+    ]
+    assert "  AMZN-US-B077QMJFG9  delete_product done\n" in invoke("runs", "show", undo).stdout
+
+
+@pytest.mark.parametrize("option", ["--json", "--csv"])
+def test_a_run_that_left_no_results_says_so(plytix: Running, invoke: Invoke, option: str) -> None:
+    with closing(Store(ledger_path())) as store:
+        run = Runs(store).begin(request(), SystemClock().now())
+    result = invoke("runs", "show", run.id, option)
+    ended(result, 2, f"run {run.id} left no results: it was killed or refused, or is not over.", "runs show")
+    assert result.stdout == ""
+
+
+def test_a_dry_run_keeps_no_results(plytix: Running, invoke: Invoke, mapping: Path) -> None:
+    invoke("sync", "--mapping", mapping, "--dry-run")
+    assert mapping.with_suffix(".sync_products.json").exists()
+    assert not (ledger_path().parent / "results").exists()
 
 
 def test_resume_syncs_the_same_mapping_again(plytix: Running, invoke: Invoke, mapping: Path) -> None:
     invoke("sync", "--mapping", mapping, "--execute")
     result = invoke("resume", last_run(invoke)["run"])
-    assert result.exit_code == 0
+    assert (result.exit_code, result.stderr) == (0, "")
     assert "Products existing:   20" in result.stdout
+
+
+@pytest.mark.parametrize("options", [[], ["--failed"]], ids=["all", "failed"])
+def test_a_resume_names_the_run_it_goes_on_with_and_that_run_the_one_that_finished_it(
+    plytix: Running, invoke: Invoke, mapping: Path, options: list[str]
+) -> None:
+    plytix.sandbox.faults.add(Fault(do="answer", method="POST", path="/api/v2/products", status=422, count=2))
+    invoke("sync", "--mapping", mapping, "--execute")
+    parent = last_run(invoke)
+    assert parent["parent"] is None
+    plytix.sandbox.faults.add(Fault(do="answer", method="POST", path="/api/v2/products", status=422, count=1))
+    assert invoke("resume", parent["run"], *options).exit_code == 1
+    assert invoke("resume", parent["run"], *options).exit_code == 0
+    resumed = [run for run in json.loads(invoke("runs", "--json").stdout) if run["parent"] == parent["run"]]
+    [failing], [finishing] = ([run for run in resumed if bool(run["error"]) is failed] for failed in (True, False))
+    shown = invoke("runs", "show", parent["run"]).stdout.splitlines()
+    assert set(shown[1:3]) == {
+        f"  finished by run {finishing['run']} (finished)",
+        f"  gone on with by run {failing['run']} (finished)",
+    }
+    assert "finished by" not in invoke("runs", "show", finishing["run"]).stdout
+
+
+def test_a_resume_warns_that_the_mapping_has_changed_since(plytix: Running, invoke: Invoke, mapping: Path) -> None:
+    invoke("sync", "--mapping", mapping, "--execute")
+    run = last_run(invoke)["run"]
+    mapping.write_text(mapping.read_text("utf-8") + "\n", "utf-8")
+    result = invoke("resume", run)
+    changed = f"{mapping} has changed since run {run} read it: this run goes by what it says now"
+    assert (result.exit_code, result.stderr) == (0, f"Warning: {changed}\n")
+    assert invoke("resume", last_run(invoke)["run"]).stderr == ""
+
+
+@pytest.mark.parametrize("option", ["--dry-run", "--execute"])
+def test_an_undo_cannot_be_taken_back_but_its_run_can_be_done_again(
+    plytix: Running, invoke: Invoke, mapping: Path, option: str
+) -> None:
+    invoke("sync", "--mapping", mapping, "--execute")
+    run = last_run(invoke)["run"]
+    invoke("undo", run, "--execute")
+    ended(invoke("undo", last_run(invoke)["run"], option), 2, f"to do it all again: amazon-plytix resume {run}")
+    assert last_run(invoke)["state"] == "finished"
+    assert "Products created:    3\n" in invoke("resume", run).stdout
+
+
+def test_an_undo_cannot_be_resumed_but_run_again(plytix: Running, invoke: Invoke, mapping: Path) -> None:
+    invoke("sync", "--mapping", mapping, "--execute")
+    run = last_run(invoke)["run"]
+    invoke("undo", run, "--execute")
+    ended(invoke("resume", last_run(invoke)["run"]), 2, f"go on with: amazon-plytix undo {run} --execute")
 
 
 def test_resume_failed_takes_the_failed_ones_alone(plytix: Running, invoke: Invoke, mapping: Path) -> None:
@@ -88,7 +184,10 @@ def test_undo_takes_back_what_the_run_created(plytix: Running, invoke: Invoke, m
     assert "\n\n3 would remove\nCalls it would take: 3\nTime it would take:  less than a minute\n" in preview
     result = invoke("undo", run, "--execute")
     assert (result.exit_code, "3 removed" in result.stdout) == (0, True)
-    assert last_run(invoke)["state"] == "undone"
+    undo, undone = json.loads(invoke("runs", "--json").stdout)
+    assert (undone["run"], undone["state"], undone["removed"]) == (run, "undone", 3)
+    assert (undo["job"], undo["state"], undo["parent"], undo["removed"]) == ("undo", "finished", run, 3)
+    assert invoke("runs", "show", run).stdout.splitlines()[1] == f"  taken back by run {undo['run']} (finished)"
     assert "Would create:        3" in invoke("sync", "--mapping", mapping, "--dry-run").stdout
 
 

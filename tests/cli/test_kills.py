@@ -18,10 +18,12 @@ from plytix_sandbox import Plan, Running, Sandbox, accounts, serving
 from plytix_sandbox.journal import Entry, Journal
 from plytix_sandbox.plans import Window
 from tests.support import entry, matched, write_mapping
+from tests.support.plytix import FAMILY_ID
+
+pytestmark = pytest.mark.slow
 
 ENTRIES = ([matched(n) for n in range(1, 41)], [entry(n) for n in range(41, 61)])
 SKUS = [each["suggested_sku"] for each in ENTRIES[0] + ENTRIES[1]]
-FAMILY = "694a3a2d665d9e1363da7922"
 # The script, which starts faster than the one that knows all commands.
 SCRIPT = Path(__file__).parents[2] / "scripts" / "sync_amazon_products.py"
 POINTS = range(40)
@@ -126,7 +128,7 @@ def judge(stage: Stage, results: Any, created: int | None = None) -> None:
     catalog, rows = stage.plytix.catalog, {row["sku"]: row for row in results["products"]}
     products = {product.sku: product for product in catalog.products if product.sku.startswith("AMZN-")}
     assert (len(catalog.products), sorted(products)) == (40 + 60, sorted(SKUS))
-    assert {product.family_id for product in products.values()} == {FAMILY}
+    assert {product.family_id for product in products.values()} == {FAMILY_ID}
     assert {sku: row["product_id"] for sku, row in rows.items()} == {sku: products[sku].id for sku in SKUS}
     made = Counter(call.body["sku"] for call in stage.trap if call.path == "/api/v2/products" and call.status == 201)
     assert made == Counter(SKUS)

@@ -3,20 +3,17 @@
 import json
 import shutil
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import Result
 
 from plytix_sandbox import Fault, Running, Sandbox
 from plytix_sandbox.faults.foreign import act
 from tests.support import write_mapping
+from tests.support.commands import UNTOUCHED, Invoke, last_run, refused, writes
 from tests.support.trees import child, parent, product_of, synced_account
-from tests.support.world import is_write
 
-Invoke = Callable[..., Result]
 EXAMPLE = Path(__file__).parents[2] / "data" / "two_styles_mapping.json"
 RULE = "=" * 60
 LINKS = {"method": "POST", "path": "/api/v2/products/*/relationships/*"}
@@ -54,26 +51,13 @@ def entries(mapping: Path) -> list[dict[str, Any]]:
     return [*content["matched"], *content["unmatched_amazon"]]
 
 
-def saved(mapping: Path, option: str = "--execute") -> dict[str, Any]:
-    ending = {"--execute": ".link_products.json", "--dry-run": ".link_products.preview.json"}[option]
-    return json.loads(mapping.with_suffix(ending).read_text("utf-8"))
-
-
-def writes(plytix: Running) -> list[Any]:
-    return [call for call in plytix.sandbox.journal if is_write(call)]
-
-
-def refused(result: Result, plytix: Running, *words: str) -> None:
-    assert result.exit_code == 2, result.output
-    assert [word for word in words if word not in result.stderr] == []
-    assert "Traceback" not in result.output
-    assert writes(plytix) == []
+def saved(mapping: Path) -> dict[str, Any]:
+    return json.loads(mapping.with_suffix(".link_products.json").read_text("utf-8"))
 
 
 def console(plytix: Running, mapping: Path, option: str, word: str, figures: list[str]) -> list[str]:
     """What the command prints where the links all have the same state."""
     ids = {each.name: each.id for each in plytix.sandbox.catalog.relationships}
-    ending = {"--execute": "link_products.json", "--dry-run": "link_products.preview.json"}[option]
     return [
         f"Loading mapping from {mapping}",
         "Found 40 matched + 5 unmatched = 45 Amazon products to link",
@@ -87,7 +71,7 @@ def console(plytix: Running, mapping: Path, option: str, word: str, figures: lis
         *("", RULE, "LINK SUMMARY", RULE, *figures, RULE),
         *FOR_REVIEW.splitlines(),
         "",
-        f"Results saved to {mapping.parent / mapping.stem}.{ending}",
+        f"Results saved to {mapping.with_suffix('.link_products.json')}",
     ]
 
 
@@ -115,7 +99,7 @@ def test_a_dry_run_an_execute_and_a_second_one(plytix: Running, invoke: Invoke, 
         figures = [*head, *counts, *would, "For review:          2", *cost]
         assert result.stdout.splitlines() == console(plytix, mapping, option, word, figures)
         assert (result.exit_code, result.stderr) == (0, "")
-        assert len(writes(plytix)) == (31 if made else 0)
+        assert len(writes(plytix.sandbox)) == (31 if made else 0)
 
 
 @pytest.mark.parametrize("option", ["--dry-run", "--execute"])
@@ -126,7 +110,7 @@ def test_the_rows_add_up_to_the_counts(plytix: Running, invoke: Invoke, tmp_path
     plytix.sandbox.catalog = Sandbox(synced_account(mapping, [*listings[:2], listings[3]], relative)).catalog
     act(plytix.sandbox.catalog, CONTRADICTION | {"sku": "BOOT-1", "to": "AMZN-US-B000000001"})
     assert invoke("link", "--mapping", mapping, option).exit_code == 1
-    results, made = saved(mapping, option), option == "--execute"
+    results, made = saved(mapping), option == "--execute"
     rows = [*results["products"], *results["relatives"]]
     told = Counter(row[relation] for row in rows for relation in ("link", "hierarchy"))
     # The third listing has no product; the parent is nobody's child and has no model, the relative no canonical here.
@@ -147,7 +131,7 @@ def test_the_results_file_says_of_what_and_when_it_tells(plytix: Running, invoke
 
 def test_json_on_stdout_and_talk_on_stderr(plytix: Running, invoke: Invoke, mapping: Path) -> None:
     result = invoke("link", "--mapping", mapping, "--dry-run", "--json")
-    assert json.loads(result.stdout) == saved(mapping, "--dry-run")
+    assert json.loads(result.stdout) == saved(mapping)
     assert "LINK SUMMARY" in result.stderr
 
 
@@ -183,25 +167,42 @@ def test_more_removals_than_allowed_are_refused(plytix: Running, invoke: Invoke,
     act(plytix.sandbox.catalog, CONTRADICTION)
     result = invoke("link", "--mapping", mapping, "--execute", "--prune", "--max-removals", "0")
     sentence = "1 links would be removed, and at most 0 may be: look at them with --dry-run, then allow so many with"
-    refused(result, plytix, sentence, "--max-removals 1", "Nothing was written to Plytix.")
-    assert json.loads(invoke("runs", "--json").stdout)[0]["state"] == "refused"
+    refused(result, plytix.sandbox, sentence, "--max-removals 1", UNTOUCHED)
+    assert last_run(invoke)["state"] == "refused"
+
+
+def test_a_dry_run_says_what_an_execute_would_refuse_and_exits_as_that_would(
+    plytix: Running, invoke: Invoke, mapping: Path
+) -> None:
+    act(plytix.sandbox.catalog, CONTRADICTION)
+    asked = ("link", "--mapping", mapping, "--dry-run", "--prune", "--max-removals")
+    result = invoke(*asked, "0")
+    sentence = "1 links would be removed, and at most 0 may be: look at them with --dry-run, then allow so many with"
+    assert f"\n\n--execute would be refused: {sentence} --max-removals 1" in result.stdout
+    assert (result.exit_code, result.stderr, writes(plytix.sandbox)) == (2, "", [])
+    assert [sentence in refusal for refusal in saved(mapping)["refused"]] == [True]
+    assert invoke(*asked, "0", "--json").exit_code == 2
+    allowed = invoke(*asked, "1")
+    assert (allowed.exit_code, "would be refused" in allowed.stdout) == (0, False)
 
 
 def test_fewer_removals_than_none_are_refused(plytix: Running, invoke: Invoke, mapping: Path) -> None:
-    refused(invoke("link", "--mapping", mapping, "--execute", "--max-removals", "-1"), plytix, "Invalid value")
+    refused(invoke("link", "--mapping", mapping, "--execute", "--max-removals", "-1"), plytix.sandbox, "Invalid value")
 
 
 @pytest.mark.parametrize("option", ["--dry-run", "--execute"])
 def test_a_bad_mapping_is_refused(plytix: Running, invoke: Invoke, tmp_path: Path, option: str) -> None:
     mapping = write_mapping(tmp_path, [child(1, 100, 1, amazon_asin="B07")])
-    refused(invoke("link", "--mapping", mapping, option), plytix, str(mapping), "matched entry 1", "is not an ASIN")
+    refused(
+        invoke("link", "--mapping", mapping, option), plytix.sandbox, str(mapping), "matched entry 1", "is not an ASIN"
+    )
 
 
 @pytest.mark.parametrize("options", [[], ["--dry-run", "--execute"]], ids=["neither", "both"])
 def test_both_or_neither_of_dry_run_and_execute(
     plytix: Running, invoke: Invoke, mapping: Path, options: list[str]
 ) -> None:
-    refused(invoke("link", "--mapping", mapping, *options), plytix, "--dry-run", "--execute")
+    refused(invoke("link", "--mapping", mapping, *options), plytix.sandbox, "--dry-run", "--execute")
 
 
 def test_an_account_that_nobody_has_named_is_refused(
@@ -209,7 +210,7 @@ def test_an_account_that_nobody_has_named_is_refused(
 ) -> None:
     (tmp_path / "config.toml").write_text('[accounts.acme]\napi_key = "env:K"\napi_password = "env:P"\n')
     result = invoke("link", "--mapping", mapping, "--execute", "--plytix-account", "acmee")
-    refused(result, plytix, "'acmee'", "acme")
+    refused(result, plytix.sandbox, "'acmee'", "acme")
 
 
 def test_both_relationships_that_an_account_lacks_are_named_at_once(
@@ -218,7 +219,7 @@ def test_both_relationships_that_an_account_lacks_are_named_at_once(
     monkeypatch.setenv("AMAZON_PLYTIX_RELATIONSHIP", "Shop")
     monkeypatch.setenv("AMAZON_PLYTIX_HIERARCHY", "Tree")
     result = invoke("link", "--mapping", mapping, "--execute")
-    refused(result, plytix, "the relationship 'Shop'; the relationship 'Tree'", "Nothing was written to Plytix.")
+    refused(result, plytix.sandbox, "the relationship 'Shop'; the relationship 'Tree'", UNTOUCHED)
 
 
 def test_its_options_are_explained(invoke: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:

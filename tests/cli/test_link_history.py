@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import threading
@@ -21,14 +22,12 @@ from plytix_sandbox import Fault, Running, Sandbox
 from plytix_sandbox.faults.foreign import act
 from plytix_sandbox.journal import Entry, Journal
 from tests.support import write_mapping
+from tests.support.commands import GO_ON, UNTOUCHED, Invoke, last_run, writes
 from tests.support.trees import child, parent, synced_account
 from tests.support.world import is_write
 
-Invoke = Callable[..., Result]
 CHILDREN, PARENT = [child(n, 100, n) for n in range(1, 31)], parent(100)
 NO = {"do": "answer", "path": "/api/v2/products/*/relationships/*", "status": 403, "body": {"msg": "no"}}
-UNTOUCHED = "Nothing was written to Plytix."
-GO_ON = "Run the same command again: it goes on where this one ended."
 
 
 @pytest.fixture
@@ -46,16 +45,8 @@ def contradiction(plytix: Running, mapping: Path) -> None:
     act(plytix.sandbox.catalog, link)
 
 
-def last_run(invoke: Invoke) -> dict[str, Any]:
-    return json.loads(invoke("runs", "--json").stdout)[0]
-
-
 def saved(mapping: Path) -> dict[str, Any]:
     return json.loads(mapping.with_suffix(".link_products.json").read_text("utf-8"))
-
-
-def writes(plytix: Running) -> list[Any]:
-    return [call for call in plytix.sandbox.journal if is_write(call)]
 
 
 def test_a_link_run_is_listed_with_its_figures(
@@ -79,21 +70,20 @@ def test_show_tells_of_every_link(plytix: Running, invoke: Invoke, mapping: Path
     plytix.sandbox.faults.add(Fault(**NO, method="DELETE"))
     invoke("link", "--mapping", mapping, "--execute", "--prune")
     run = last_run(invoke)["run"]
-    rows = json.loads(invoke("runs", "show", run, "--json").stdout)
-    assert Counter((row["action"], row["relation"], row["stage"]) for row in rows) == {
-        ("remove", "listings", "failed"): 1,
-        ("add", "listings", "done"): 30,
-        ("add", "hierarchy", "done"): 30,
-    }
     shown = invoke("runs", "show", run[:13]).stdout
-    assert "  BOOT-2 to AMZN-US-B000000001 (listings link)  remove failed: not unlinked from BOOT-2: " in shown
-    assert "  AMZN-US-B000000100 to AMZN-US-B000000030 (hierarchy link)  add done\n" in shown
+    assert Counter(re.findall(r"\((listings|hierarchy) link\)  (\w+) (\w+)", shown)) == {
+        ("listings", "unlink_products", "failed"): 1,
+        ("listings", "link_products", "done"): 30,
+        ("hierarchy", "link_products", "done"): 30,
+    }
+    assert "  BOOT-2 to AMZN-US-B000000001 (listings link)  unlink_products failed: not unlinked from BOOT-2: " in shown
+    assert "  AMZN-US-B000000100 to AMZN-US-B000000030 (hierarchy link)  link_products done\n" in shown
 
 
 def test_resume_links_the_same_mapping_again(plytix: Running, invoke: Invoke, mapping: Path) -> None:
     invoke("link", "--mapping", mapping, "--execute")
     result = invoke("resume", last_run(invoke)["run"])
-    assert (result.exit_code, len(writes(plytix))) == (0, 31)
+    assert (result.exit_code, len(writes(plytix.sandbox))) == (0, 31)
     assert "Links made:          0\nLinks present:       60\n" in result.stdout
 
 
@@ -106,7 +96,7 @@ def test_resume_sends_the_failed_links_alone(
     missing = len(saved(mapping)["errors"])
     plytix.sandbox.journal.clear()
     result = invoke("resume", last_run(invoke)["run"], *options)
-    assert (result.exit_code, len(writes(plytix))) == (0, 2)
+    assert (result.exit_code, len(writes(plytix.sandbox))) == (0, 2)
     assert f"Links made:          {missing}\nLinks present:       {60 - missing}\n" in result.stdout
 
 
@@ -127,18 +117,25 @@ def test_undo_takes_back_the_links_that_the_run_made(plytix: Running, invoke: In
     result = invoke("undo", run, "--execute")
     assert result.exit_code == 0
     assert "  BOOT-1 to AMZN-US-B000000001 (listings link)... REMOVED\n" in result.stdout
-    assert (last_run(invoke)["state"], last_run(invoke)["removed"]) == ("undone", 60)
-    assert "(listings link)  add taken back\n" in invoke("runs", "show", run).stdout
+    undo, undone = json.loads(invoke("runs", "--json").stdout)
+    assert (undone["run"], undone["state"], undone["removed"]) == (run, "undone", 60)
+    assert (undo["job"], undo["state"], undo["parent"], undo["unlinked"]) == ("undo", "finished", run, 60)
+    assert "(listings link)  link_products undone\n" in invoke("runs", "show", run).stdout
     assert "Would link:          60\n" in invoke("link", "--mapping", mapping, "--dry-run").stdout
 
 
 def test_an_undo_that_is_refused_links_exits_with_1(plytix: Running, invoke: Invoke, mapping: Path) -> None:
     invoke("link", "--mapping", mapping, "--execute")
     plytix.sandbox.faults.add(Fault(**NO, method="DELETE", count=1))
-    result = invoke("undo", last_run(invoke)["run"], "--execute")
+    run = last_run(invoke)["run"]
+    result = invoke("undo", run, "--execute")
     assert result.exit_code == 1
     assert "... ERROR: not unlinked from " in result.stdout
-    assert last_run(invoke)["state"] == "finished"
+    undo, kept = json.loads(invoke("runs", "--json").stdout)
+    assert (kept["run"], kept["state"], undo["error"] > 0) == (run, "finished", True)
+    assert f"\n  begun to be taken back by run {undo['run']} (finished)\n" in invoke("runs", "show", run).stdout
+    assert invoke("undo", run, "--execute").exit_code == 0
+    assert [each["state"] for each in json.loads(invoke("runs", "--json").stdout)][-1] == "undone"
 
 
 class Interfering(Journal):
@@ -160,7 +157,7 @@ def cut_short(result: Result, plytix: Running, mapping: Path, status: int, *word
     assert [word for word in words if word not in result.stderr] == []
     for lie in (UNTOUCHED, "Traceback", "a fault of this program"):
         assert lie not in result.output
-    assert 5 <= len(writes(plytix)) < 31
+    assert 5 <= len(writes(plytix.sandbox)) < 31
     results = saved(mapping)
     told = Counter(row[relation] for row in results["products"] for relation in ("link", "hierarchy"))
     assert told == +Counter({"made": results["linked"], "failed": 60 - results["linked"], "none": 2})
@@ -171,7 +168,7 @@ def finishes(plytix: Running, invoke: Invoke, mapping: Path) -> None:
     plytix.sandbox.journal = Journal()
     result = invoke("link", "--mapping", mapping, "--execute")
     assert result.exit_code == 0, result.output
-    assert (saved(mapping)["linked"] + saved(mapping)["present"], len(writes(plytix)) < 31) == (60, True)
+    assert (saved(mapping)["linked"] + saved(mapping)["present"], len(writes(plytix.sandbox)) < 31) == (60, True)
 
 
 @pytest.fixture
@@ -195,8 +192,8 @@ def test_ctrl_c_ends_it_in_good_order_and_it_goes_on_when_run_again(
 def test_a_disk_that_gets_full_in_the_middle(plytix: Running, invoke: Invoke, mapping: Path) -> None:
     invoke("runs")
     with closing(sqlite3.connect(ledger_path())) as plain, plain:
-        plain.execute("""CREATE TRIGGER full BEFORE UPDATE ON links
-            WHEN (SELECT count(*) FROM links WHERE stage = 'sent' AND relation = 'listings') >= 15
+        plain.execute("""CREATE TRIGGER full BEFORE UPDATE ON steps
+            WHEN (SELECT count(*) FROM steps WHERE stage = 'sent' AND relation = 'listings') >= 15
             BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END""")
     result = invoke("link", "--mapping", mapping, "--execute")
     cut_short(result, plytix, mapping, 1, str(ledger_path()), "full", "make room", GO_ON)

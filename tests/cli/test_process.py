@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,19 +12,15 @@ import pytest
 
 from plytix_sandbox import Fault, Running, Sandbox, accounts, serving
 from tests.support import entry, write_mapping
+from tests.support.plytix import environment
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def slow_plytix(monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+def slow_plytix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
     with serving(Sandbox(accounts.example(), plan="unlimited", latency=0.1)) as running:
-        for name, value in {
-            "PLYTIX_API_KEY": "sandbox",
-            "PLYTIX_API_PASSWORD": "sandbox",
-            "PLYTIX_PIM_BASE_URL": running.url,
-            "PLYTIX_AUTH_BASE_URL": running.url,
-        }.items():
+        for name, value in environment(running.url, tmp_path).items():
             monkeypatch.setenv(name, value)
         yield running
 
@@ -42,17 +37,17 @@ def start(*arguments: str, cwd: Path = ROOT) -> subprocess.Popen[str]:
     )
 
 
-def test_the_seeds_script_is_the_sync_command(plytix: Running, tmp_path: Path) -> None:
-    shutil.copy(ROOT / "data" / "mca0032_mapping.json", tmp_path)
+def test_the_seeds_script_is_the_sync_command(plytix: Running, mapping: Path) -> None:
     script = start(
-        str(ROOT / "scripts/sync_amazon_products.py"), "--mapping", "mca0032_mapping.json", "--dry-run", cwd=tmp_path
+        str(ROOT / "scripts/sync_amazon_products.py"), "--mapping", mapping.name, "--dry-run", cwd=mapping.parent
     )
     stdout, stderr = script.communicate(timeout=60)
     assert (script.returncode, stderr) == (0, "")
-    assert "Results saved to mca0032_mapping.sync_products.preview.json" in stdout
+    assert "Results saved to mca0032_mapping.sync_products.json" in stdout
     assert "\x1b" not in stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_sync_ends_in_good_order_and_goes_on_when_run_again(
     slow_plytix: Running, tmp_path: Path, sign: signal.Signals
@@ -78,6 +73,7 @@ def test_an_interrupted_sync_ends_in_good_order_and_goes_on_when_run_again(
     assert len(made) == len(set(made)) == 60
 
 
+@pytest.mark.slow
 def test_a_wait_of_half_an_hour_ends_with_the_signal(slow_plytix: Running, tmp_path: Path) -> None:
     slow_plytix.sandbox.faults.add(Fault(do="rate_limit", path="/api/v2/products", count=1, retry_after="1800"))
     mapping = str(write_mapping(tmp_path, [], [entry(1)]))
@@ -89,6 +85,7 @@ def test_a_wait_of_half_an_hour_ends_with_the_signal(slow_plytix: Running, tmp_p
     assert process.returncode == 130
 
 
+@pytest.mark.slow
 def test_a_second_signal_ends_it_at_once(slow_plytix: Running, tmp_path: Path) -> None:
     slow_plytix.sandbox.faults.add(Fault(do="delay", path="/api/v2/products", seconds=60))
     mapping = str(write_mapping(tmp_path, [], [entry(1)]))
@@ -104,6 +101,7 @@ def test_a_second_signal_ends_it_at_once(slow_plytix: Running, tmp_path: Path) -
     assert process.returncode == 130
 
 
+@pytest.mark.slow
 def test_a_reader_that_leaves_does_not_end_the_sync(slow_plytix: Running, tmp_path: Path) -> None:
     mapping = write_mapping(tmp_path, [], [entry(n) for n in range(1, 21)])
     process = start("-m", "amazon_plytix", "sync", "--mapping", str(mapping), "--execute")

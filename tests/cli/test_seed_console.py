@@ -1,23 +1,14 @@
 """What a sync prints, word for word (sync-workflow.md, Console Output)."""
 
 import json
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import Result
 
 from plytix_sandbox import Running
+from tests.support.commands import Invoke
 
-Invoke = Callable[..., Result]
-EXAMPLE = Path(__file__).parents[2] / "data" / "mca0032_mapping.json"
 RULE = "=" * 60
-
-
-@pytest.fixture
-def mapping(tmp_path: Path) -> Path:
-    return Path(shutil.copy(EXAMPLE, tmp_path))
 
 
 def console(mapping: Path, relationship: str, head: str, new: str, figures: list[str], saved: str) -> list[str]:
@@ -66,7 +57,7 @@ def test_dry_run(plytix: Running, invoke: Invoke, mapping: Path) -> None:
         "Time it would take:  less than a minute",
     ]
     head = "[DRY RUN] Syncing Amazon products..."
-    saved = "mca0032_mapping.sync_products.preview.json"
+    saved = "mca0032_mapping.sync_products.json"
     assert result.stdout.splitlines() == console(mapping, relationship_id(plytix), head, "PREVIEW", figures, saved)
     assert result.stderr == ""
 

@@ -11,7 +11,7 @@ import typer.main
 
 from amazon_plytix.accounts.settings import Environment
 from amazon_plytix.cli.main import app
-from amazon_plytix.planning import ATTRIBUTES
+from amazon_plytix.planning.desired import ATTRIBUTES
 from plytix_sandbox import cli as sandbox_cli
 
 ROOT = Path(__file__).parents[2]
@@ -50,6 +50,7 @@ def test_links_between_pages_lead_somewhere() -> None:
             assert (page.parent / target).exists(), f"{page}: {target}"
 
 
+@pytest.mark.slow
 def test_the_demo_prints_the_readmes_transcript() -> None:
     demo = subprocess.run(
         [sys.executable, "-m", "amazon_plytix", "demo"], capture_output=True, text=True, check=False, encoding="utf-8"

@@ -2,17 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
-from amazon_plytix.ledger import Run, Runs, Store
 from amazon_plytix.ledger import store as store_module
-
-settings.register_profile("steady", derandomize=True, database=None, deadline=None, max_examples=60)
-settings.load_profile("steady")
+from amazon_plytix.ledger.runs import Runs
+from amazon_plytix.ledger.store import Store
 
 
 @pytest.fixture
@@ -33,8 +29,8 @@ def store(open_store: Callable[[], Store]) -> Store:
 
 
 @pytest.fixture
-def run(store: Store) -> Run:
-    return Runs(store).begin("acme", None, "/maps/mapping.json", "US", datetime(2025, 12, 23, 6, tzinfo=UTC))
+def runs(store: Store) -> Runs:
+    return Runs(store)
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from amazon_plytix.ledger import AccountBusy, LeaseLost, LedgerUnusable, Store, lease, this_process
+from amazon_plytix.ledger.lease import AccountBusy, LeaseLost, lease, this_process
+from amazon_plytix.ledger.store import LedgerUnusable, Store
 from tests.support import ClientClock
 from tests.support.clock import START
 from tests.support.scripted import run_on_virtual_time

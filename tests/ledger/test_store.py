@@ -6,18 +6,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from amazon_plytix.ledger import LedgerUnusable, Run, Runs, Store
-
-NOW = datetime(2025, 12, 23, 6, tzinfo=UTC)
-
-
-def begin(store: Store, mapping: str = "m.json") -> Run:
-    return Runs(store).begin("acme", None, mapping, None, NOW)
+from amazon_plytix.ledger.runs import Runs
+from amazon_plytix.ledger.store import LedgerUnusable, Store
+from tests.support.ledger import NOW, begin
 
 
 def mode(path: Path) -> int:

@@ -4,9 +4,9 @@ import errno
 import os
 import sqlite3
 import time
+import zlib
 from collections.abc import Callable
 from contextlib import closing, suppress
-from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import NoReturn
@@ -15,14 +15,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from amazon_plytix.ledger import LedgerUnusable, RunLog, Runs, RunState, Store
-from amazon_plytix.ledger import runs as runs_module
+from amazon_plytix.ledger.history import counts, last_modified
+from amazon_plytix.ledger.run import RunState
+from amazon_plytix.ledger.runs import Runs
+from amazon_plytix.ledger.store import LedgerUnusable, Store
+from amazon_plytix.planning.steps import Step, StepKind
+from tests.support.ledger import NOW, begin, log_of, request, sync_plan
 
-NOW = datetime(2025, 12, 23, 6, tzinfo=UTC)
 MOVE_AWAY = "move it away: a sync without it makes no duplicates, it only looks more things up"
 ELSEWHERE = "make it writable, or name another directory in AMAZON_PLYTIX_STATE_DIR"
-ROW = {"asin": "B000000001", "status": "skipped", "create": "planned", "family": "", "link": "", "open": False}
-NOTHING = {"product_id": None, "canonical_id": None, "message": "m" * 200, "modified": None}
 
 
 def refusal(path: Path) -> str:
@@ -32,13 +33,19 @@ def refusal(path: Path) -> str:
     return str(refused.value)
 
 
+def many_steps(number: int) -> list[Step]:
+    return [Step(n, StepKind.CREATE, f"SKU-{n}", message="m" * 200) for n in range(number)]
+
+
 def fill(path: Path, listings: int = 300) -> bytes:
-    """A ledger of several runs and many listings; its bytes."""
+    """A ledger of several runs with their Plans and many Steps; its bytes. They are the same every time."""
+    names = (f"{number:04x}" for number in count())
     with closing(Store(path)) as store:
-        runs = Runs(store)
+        runs = Runs(store, lambda _: next(names))
         for _ in range(3):
-            run = runs.begin("acme", None, "m.json", None, NOW)
-            RunLog(store, run, ()).enter({"sku": f"SKU-{n}", **ROW, **NOTHING} for n in range(listings))
+            run = runs.begin(request(), NOW)
+            log_of(store, run, *many_steps(listings))
+            runs.keep_plan(run, sync_plan(missing=range(1, 20)))
             runs.end(run, RunState.FINISHED, NOW)
     return path.read_bytes()
 
@@ -46,7 +53,10 @@ def fill(path: Path, listings: int = 300) -> bytes:
 def read_all(path: Path) -> int:
     with closing(Store(path)) as store:
         runs = Runs(store)
-        return len(runs.begun("acme")) + sum(len(runs.records(run)) for run in runs.all())
+        plans = [runs.plan_of(run) for run in runs.all()]
+        counts(store)
+        last_modified(store, "acme")
+        return len(runs.begun("acme")) + len(plans) + sum(len(runs.steps(run)) for run in runs.all())
 
 
 @pytest.mark.parametrize("content", [b"not a ledger\n" * 100, b"\x00" * 4096, b"SQLite format 3\x00" + b"\xff" * 4080])
@@ -74,20 +84,18 @@ def test_a_ledger_that_was_cut_short_is_to_be_moved_away(path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A ledger that is the same every time, whose runs have no names by chance."""
-    with pytest.MonkeyPatch.context() as patch:
-        names = (f"{number:04x}" for number in count())
-        patch.setattr(runs_module, "token_hex", lambda _: next(names))
-        return fill(tmp_path_factory.mktemp("whole") / "ledger.sqlite", listings=20)
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("whole") / "ledger.sqlite"
+    fill(path, listings=20)
+    return path
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=300)), min_size=1, max_size=5))
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_damaged_nothing_but_a_refusal_comes_of_it(
-    whole: bytes, path: Path, damages: list[tuple[float, bytes]]
+    whole: Path, path: Path, damages: list[tuple[float, bytes]]
 ) -> None:
-    content = bytearray(whole)
+    content = bytearray(whole.read_bytes())
     for place, damage in damages:
         start = int(place * (len(content) - len(damage)))
         content[start : start + len(damage)] = damage
@@ -140,7 +148,7 @@ def test_a_ledger_that_cannot_be_written_any_more_can_be_put_elsewhere(store: St
     with store.transaction() as connection:
         connection.exec_driver_sql("PRAGMA query_only = ON")
     with pytest.raises(LedgerUnusable, match="readonly") as refused:
-        Runs(store).begin("acme", None, "m.json", None, NOW)
+        begin(store)
     assert str(path) in str(refused.value)
     assert ELSEWHERE in str(refused.value)
 
@@ -154,8 +162,8 @@ def test_a_ledger_that_another_program_holds_says_so_and_is_usable_afterwards(
         other.execute("BEGIN IMMEDIATE")
         assert "another program holds it: close that and try again" in refusal(path)
         with pytest.raises(LedgerUnusable, match="database is locked; another program holds it"):
-            Runs(store).begin("acme", None, "m.json", None, NOW)
-    Runs(store).begin("acme", None, "m.json", None, NOW)
+            begin(store)
+    begin(store)
     assert len(Runs(open_store()).all()) == 1
 
 
@@ -184,18 +192,17 @@ def test_nobody_is_waited_for_who_never_gets_done(path: Path, monkeypatch: pytes
 
 def test_a_full_disk_is_told_loses_nothing_and_is_usable_once_there_is_room(store: Store) -> None:
     runs = Runs(store)
-    run = runs.begin("acme", None, "m.json", None, NOW)
-    rows = [{"sku": f"SKU-{n}", **ROW, **NOTHING} for n in range(1000)]
+    run = begin(store)
     with store.transaction() as connection:
         most = connection.exec_driver_sql("PRAGMA max_page_count").scalar()
         connection.exec_driver_sql("PRAGMA max_page_count = 1")
     with pytest.raises(LedgerUnusable, match="full; make room on the disk and try again"):
-        RunLog(store, run, ()).enter(rows)
-    assert (runs.all(), runs.records(run)) == ([run], [])
+        log_of(store, run, *many_steps(1000))
+    assert (runs.all(), runs.steps(run)) == ([run], [])
     with store.transaction() as connection:
         connection.exec_driver_sql(f"PRAGMA max_page_count = {most}")
-    RunLog(store, run, ()).enter(rows)
-    assert len(runs.records(run)) == 1000
+    log_of(store, run, *many_steps(1000))
+    assert runs.steps(run) == many_steps(1000)
 
 
 def test_a_disk_that_is_full_at_the_start_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,3 +216,35 @@ def test_a_disk_that_is_full_at_the_start_is_told(path: Path, monkeypatch: pytes
     monkeypatch.setattr(sqlite3.dbapi2, "connect", tiny)
     monkeypatch.setattr(sqlite3, "connect", tiny)
     assert "make room on the disk and try again" in refusal(path)
+
+
+DAMAGES = {
+    "a job that there is not": "UPDATE runs SET job = 'sink'",
+    "a state that there is not": "UPDATE runs SET state = 'fine'",
+    "a time that is none": "UPDATE runs SET began_at = 'soon'",
+    "a time beyond all calendars": "UPDATE runs SET ended_at = 1e300",
+    "a kind of Step that there is not": "UPDATE steps SET kind = 'dance'",
+    "a stage that there is not": "UPDATE steps SET stage = 'almost'",
+    "a Plan that is not compressed": "UPDATE plans SET document = x'00'",
+    "a Plan that is text": "UPDATE plans SET document = 'create them all'",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_ledger_that_holds_what_no_version_wrote_is_to_be_moved_away(path: Path, damage: str) -> None:
+    fill(path, listings=3)
+    with closing(sqlite3.connect(path)) as plain, plain:
+        plain.execute(damage)
+    with pytest.raises(LedgerUnusable, match="malformed") as refused:
+        read_all(path)
+    assert MOVE_AWAY in str(refused.value)
+
+
+def test_a_plan_that_was_changed_after_it_was_kept_is_damage(path: Path) -> None:
+    fill(path, listings=3)
+    with closing(sqlite3.connect(path)) as plain, plain:
+        for run, document in plain.execute("SELECT run, document FROM plans").fetchall():
+            changed = zlib.compress(zlib.decompress(document).replace(b"BOOT-1", b"BOOT-7"))
+            plain.execute("UPDATE plans SET document = ? WHERE run = ?", (changed, run))
+    with pytest.raises(LedgerUnusable, match="malformed"):
+        read_all(path)

@@ -6,7 +6,8 @@ from itertools import count
 import pytest
 
 from amazon_plytix.http import LONGEST_CALL, RECHECK, RateLimit
-from amazon_plytix.ledger import SharedWindows, Store
+from amazon_plytix.ledger.store import Store
+from amazon_plytix.ledger.windows import SharedWindows
 
 TWO = [RateLimit(2, 10.0)]
 THIRTY = [RateLimit(30, 10.0)]

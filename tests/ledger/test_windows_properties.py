@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from amazon_plytix.http import LONGEST_CALL, Budget, LocalWindows, RateLimit
 from amazon_plytix.http import windows as local_module
-from amazon_plytix.ledger import SharedWindows, Store
 from amazon_plytix.ledger import windows as windows_module
+from amazon_plytix.ledger.store import Store
+from amazon_plytix.ledger.windows import SharedWindows
 from tests.support import ClientClock
 from tests.support.clock import START
 from tests.support.metered import Caller, Server, call_all
@@ -61,6 +62,7 @@ def play(limits: list[RateLimit], callers: list[Caller], server: Server) -> list
         return sent
 
 
+@pytest.mark.slow
 @given(limits(6), CALLERS, st.integers(0, 160).map(lambda number: number / 4))
 @settings(max_examples=30)
 def test_no_window_of_the_server_is_ever_exceeded(limits: list[RateLimit], callers: list[Caller], phase: float) -> None:
@@ -87,6 +89,7 @@ BURSTS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(st.integers(20, 30), BURSTS, st.integers(0, 40).map(lambda number: number / 4))
 @settings(max_examples=60)
 def test_nor_where_processes_call_again_after_a_long_time(
@@ -136,6 +139,7 @@ class Both:
         self._now = min(self._now + seconds, self._began + LONGEST_CALL - 1)
 
 
+@pytest.mark.slow
 @given(limits(19), STEPS)
 @settings(max_examples=100)
 def test_one_process_alone_gets_the_turns_it_would_get_from_windows_of_its_own(

@@ -5,12 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from amazon_plytix.mapping import ListingMapping, MappingRefused, read
-
-settings.register_profile("steady", derandomize=True, database=None, deadline=None, max_examples=60)
-settings.load_profile("steady")
 
 Write = Callable[[object], Path]
 

@@ -50,25 +50,25 @@ def sound(result: ListingMapping | MappingRefused) -> bool:
 
 
 @given(JSON_VALUES, OPTIONS)
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_any_json_value_is_read_or_refused(write: Write, value: Any, option: str | None) -> None:
     assert sound(outcome(write(json.dumps(value)), option))
 
 
 @given(ALMOST_MAPPINGS, OPTIONS)
-@settings(max_examples=250)
+@settings(max_examples=150)
 def test_anything_in_the_shape_of_a_mapping_is_read_or_refused(write: Write, value: Any, option: str | None) -> None:
     assert sound(outcome(write(json.dumps(value)), option))
 
 
 @given(st.binary(max_size=300), OPTIONS)
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_any_bytes_are_read_or_refused(write: Write, content: bytes, option: str | None) -> None:
     assert sound(outcome(write(content), option))
 
 
 @given(st.data(), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"]))
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_a_mapping_with_bytes_changed_or_cut_off_is_read_or_refused(
     write: Write, data: st.DataObject, encoding: str
 ) -> None:
@@ -80,7 +80,7 @@ def test_a_mapping_with_bytes_changed_or_cut_off_is_read_or_refused(
 
 
 @given(st.integers(0, 400))
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_a_mapping_cut_off_anywhere_is_refused_whole(write: Write, kept: int) -> None:
     whole = json.dumps({"matched": [entry(1)], "unmatched_amazon": [entry(2)]})
     assert isinstance(outcome(write(whole[: min(kept, len(whole) - 1)]), None), MappingRefused)

@@ -2,17 +2,16 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from amazon_plytix.mapping import Canonical, EntryPosition, Listing, ListingMapping, read
 from tests.support import asin, entry, matched
+from tests.support.mappings import SEED_MAPPING
 
 Reading = Callable[..., ListingMapping]
 
-SEED_MAPPING = Path(__file__).parents[2] / "data" / "mca0032_mapping.json"
 
 AMAZON_SIDE = {
     "amazon_asin": "B07TBFZL3N",

@@ -5,13 +5,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 from amazon_plytix.mapping import Canonical, EntryPosition, Listing
 from tests.support import asin
-
-settings.register_profile("steady", derandomize=True, database=None, deadline=None, max_examples=100)
-settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amazon_plytix.mapping import Canonical, EntryPosition, Listing
-from amazon_plytix.planning import ATTRIBUTES, desired_product
+from amazon_plytix.planning.desired import ATTRIBUTES, desired_product
 
 MakeListing = Callable[..., Listing]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from amazon_plytix.planning import shortest_time
+from amazon_plytix.planning.estimate import shortest_time
 
 PAID = ((50, 10.0), (5000, 3600.0))
 FREE = ((20, 10.0), (2000, 3600.0))

@@ -3,22 +3,17 @@
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amazon_plytix.amazon import listing_sku
 from amazon_plytix.mapping import Canonical, EntryPosition, Listing
-from amazon_plytix.planning import (
-    TARGETS_PER_CALL,
-    ExistingListing,
-    ExistingProduct,
-    Link,
-    LinkHoldings,
-    LinkPlan,
-    Relation,
-    UnlinkProducts,
-    plan_links,
-)
+from amazon_plytix.planning.changes import TARGETS_PER_CALL, LinkProducts, Relation, UnlinkProducts
+from amazon_plytix.planning.existing import ExistingListing, ExistingProduct, LinkHoldings
+from amazon_plytix.planning.header import JobKind
+from amazon_plytix.planning.plan import LinkState, Plan, PlannedLink
+from amazon_plytix.planning.plan_links import plan_links
+from tests.support.plans import header
 
 ASINS = [f"B0{n:08d}" for n in range(5)]
 NAMES = [Canonical(f"BOOT-{n}", f"c{n}") for n in range(3)]
@@ -39,7 +34,7 @@ def worlds(draw: st.DrawFn) -> World:
 
     def product(sku: str) -> ExistingListing:
         asin = draw(st.sampled_from([*ASINS, None, *(each.asin for each in listings if each.sku == sku)]))
-        return ExistingListing(ids[sku], sku, draw(some_ids), asin, "US")
+        return ExistingListing(ids[sku], sku, draw(some_ids), asin=asin, marketplace="US")
 
     products = {each.sku: product(each.sku) for each in listings if draw(st.integers(0, 3))}
     catalog = [ExistingProduct(ids[name.sku or ""], name.sku or "", draw(some_ids)) for name in NAMES]
@@ -59,11 +54,16 @@ def listing(draw: st.DrawFn, asin: str) -> Listing:
     return Listing(place, sku, asin, "US", canonical, **named)
 
 
-def plan_of(world: World, *, prune: bool = True) -> LinkPlan:
+def plan_of(world: World, *, prune: bool = True) -> Plan:
     listings, holdings = world
-    return plan_links(listings, holdings, "sync", prune=prune)
+    return plan_links(header(JobKind.LINK), listings, holdings, prune=prune, most_removals=len(listings))
 
 
+def removals(plan: Plan) -> list[PlannedLink]:
+    return [link for link in plan.links if link.state is LinkState.REMOVABLE]
+
+
+@settings(max_examples=50)
 @given(worlds())
 def test_prune_never_touches_a_link_to_a_product_that_is_not_ours_whatever_the_mapping_says(world: World) -> None:
     listings, holdings = world
@@ -75,23 +75,28 @@ def test_prune_never_touches_a_link_to_a_product_that_is_not_ours_whatever_the_m
         and holdings.products[each.sku].asin == each.asin
     }
     plan = plan_of(world)
-    assert {link.target_id for link in plan.removals} <= ours
-    unlinked = {sku for change in plan.changes if isinstance(change, UnlinkProducts) for sku in change.targets}
-    assert unlinked.isdisjoint(NOT_OURS)
+    assert {link.target.id for link in removals(plan)} <= ours
+    unlinked = {each for change in plan.changes if isinstance(change, UnlinkProducts) for each in change.targets}
+    assert unlinked == {link.target for link in removals(plan)}
+    assert {each.sku for each in unlinked}.isdisjoint(NOT_OURS)
 
 
+@settings(max_examples=50)
 @given(worlds())
 def test_nothing_is_removed_without_being_asked(world: World) -> None:
     assert not any(isinstance(change, UnlinkProducts) for change in plan_of(world, prune=False).changes)
 
 
+@settings(max_examples=50)
 @given(worlds())
 def test_a_link_is_removed_only_where_the_one_that_the_mapping_names_is_there_or_made(world: World) -> None:
     plan = plan_of(world)
-    kept = {(link.relation, link.target_id) for link in plan.links if link.state in {Link.PRESENT, Link.PLANNED}}
-    assert {(link.relation, link.target_id) for link in plan.removals} <= kept
+    there = {LinkState.PRESENT, LinkState.PLANNED}
+    kept = {(link.relation, link.target.id) for link in plan.links if link.state in there}
+    assert {(link.relation, link.target.id) for link in removals(plan)} <= kept
 
 
+@settings(max_examples=50)
 @given(worlds())
 def test_a_plan_carried_out_leaves_nothing_to_do(world: World) -> None:
     listings, holdings = world
@@ -99,6 +104,7 @@ def test_a_plan_carried_out_leaves_nothing_to_do(world: World) -> None:
     assert list(plan_of((listings, carried_out(plan, holdings))).changes) == []
 
 
+@settings(max_examples=50)
 @given(worlds())
 def test_no_source_has_more_links_than_plytix_takes(world: World) -> None:
     listings, holdings = world
@@ -111,12 +117,14 @@ def test_no_source_has_more_links_than_plytix_takes(world: World) -> None:
         assert len(each.linked) <= max(TARGETS_PER_CALL, before[each.id])
 
 
+@settings(max_examples=50)
 @given(worlds())
 def test_every_link_is_told_once(world: World) -> None:
-    keys = [(link.relation, link.source_sku, link.target_sku) for link in plan_of(world).links]
+    keys = [link.key for link in plan_of(world).links]
     assert len(keys) == len(set(keys))
 
 
+@settings(max_examples=50)
 @given(worlds(), st.randoms(use_true_random=False))
 def test_the_order_of_the_mapping_decides_nothing_but_the_order(world: World, random: Any) -> None:
     listings, holdings = world
@@ -124,15 +132,14 @@ def test_the_order_of_the_mapping_decides_nothing_but_the_order(world: World, ra
     assert set(plan_of(world).links) == set(plan_of((shuffled, holdings)).links)
 
 
-def carried_out(plan: LinkPlan, holdings: LinkHoldings) -> LinkHoldings:
+def carried_out(plan: Plan, holdings: LinkHoldings) -> LinkHoldings:
     """What Plytix holds after a plan."""
-    ids = {link.target_sku: link.target_id for link in plan.links}
 
     def after(source: Any, relation: Relation) -> Any:
         linked = set(source.linked)
         for change in plan.changes:
-            if (change.source_id, change.relation) == (source.id, relation):
-                targets = {ids[sku] or "" for sku in change.targets}
+            if isinstance(change, LinkProducts) and (change.source.id, change.relation) == (source.id, relation):
+                targets = {each.id or "" for each in change.targets}
                 linked = linked - targets if isinstance(change, UnlinkProducts) else linked | targets
         return replace(source, linked=frozenset(linked))
 

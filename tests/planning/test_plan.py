@@ -7,23 +7,19 @@ from datetime import date
 import pytest
 
 from amazon_plytix.mapping import Canonical, Listing
-from amazon_plytix.planning import (
-    AssignFamily,
-    CreateProduct,
-    ExistingProduct,
-    Holdings,
-    Link,
-    LinkProducts,
-    Missing,
-    PlannedListing,
-    desired_product,
-    plan_sync,
-)
+from amazon_plytix.planning.changes import AssignFamily, CreateProduct, LinkProducts, ProductRef, Relation
+from amazon_plytix.planning.desired import desired_product
+from amazon_plytix.planning.existing import ExistingProduct, Holdings, Missing
+from amazon_plytix.planning.plan import LinkState, Plan, PlannedLink, PlannedListing
+from amazon_plytix.planning.plan_sync import plan_sync
+from tests.support.plans import header
 
 MakeListing = Callable[..., Listing]
 
+HEADER = header()
 BOOT = Canonical("BOOT", "c1")
 OTHER = Canonical("OTHER", None)
+PRODUCT = ProductRef("BOOT", "c1")
 
 
 def holdings(*existing: Listing, canonicals: Mapping[Canonical, ExistingProduct | Missing] | None = None) -> Holdings:
@@ -37,45 +33,71 @@ def boot(*listings: str) -> dict[Canonical, ExistingProduct | Missing]:
     return {BOOT: ExistingProduct("c1", "BOOT", frozenset(listings))}
 
 
+def links(plan: Plan) -> list[LinkProducts]:
+    """What is to be linked, one Change a canonical product."""
+    return [change for change in plan.changes if isinstance(change, LinkProducts)]
+
+
+def to_link(*targets: ProductRef, source: ProductRef = PRODUCT) -> LinkProducts:
+    return LinkProducts(Relation.LISTINGS, source, targets)
+
+
+def new_ref(listing: Listing) -> ProductRef:
+    """The product of a listing that has none yet."""
+    return ProductRef(listing.sku)
+
+
+def old_ref(listing: Listing) -> ProductRef:
+    """The product of a listing that has one."""
+    return ProductRef(listing.sku, f"p{listing.position.number}")
+
+
+def link(target: ProductRef, state: LinkState, obstacle: str | None = None) -> PlannedLink:
+    return PlannedLink(Relation.LISTINGS, PRODUCT, target, state, obstacle)
+
+
 def test_a_listing_without_a_product_gets_one(listing: MakeListing, today: date) -> None:
     new = listing(1)
-    plan = plan_sync([new], holdings(), today)
-    assert plan.listings == (PlannedListing(new, None, CreateProduct(desired_product(new, today)), Link.NONE),)
+    plan = plan_sync(HEADER, [new], holdings(), today)
+    assert plan.listings == (PlannedListing(new, None, CreateProduct(desired_product(new, today))),)
     assert plan.links == ()
 
 
 def test_a_listing_with_a_product_is_left_as_it_is(listing: MakeListing, today: date) -> None:
     old = listing(1, title="a title that Plytix may not have")
-    plan = plan_sync([old], holdings(old), today)
-    assert plan.listings == (PlannedListing(old, "p1", None, Link.NONE),)
+    plan = plan_sync(HEADER, [old], holdings(old), today)
+    assert plan.listings == (PlannedListing(old, "p1", None),)
     assert (plan.links, plan.calls) == ((), 0)
 
 
 def test_a_product_whose_sku_differs_in_case_is_another_product(listing: MakeListing, today: date) -> None:
     new = listing(1)
     shouting = Holdings({new.sku.lower(): ExistingProduct("p9", new.sku.lower())})
-    assert plan_sync([new], shouting, today).listings[0].product_id is None
+    assert plan_sync(HEADER, [new], shouting, today).listings[0].product_id is None
 
 
 def test_a_new_matched_listing_is_created_and_linked(listing: MakeListing, today: date) -> None:
     new = listing(1, BOOT)
-    plan = plan_sync([new], holdings(canonicals=boot()), today)
-    assert [(each.create is None, each.link) for each in plan.listings] == [(False, Link.PLANNED)]
-    assert plan.links == (LinkProducts("c1", "BOOT", (new.sku,)),)
+    plan = plan_sync(HEADER, [new], holdings(canonicals=boot()), today)
+    assert plan.listings == (PlannedListing(new, None, CreateProduct(desired_product(new, today))),)
+    assert plan.links == (link(new_ref(new), LinkState.PLANNED),)
+    assert links(plan) == [to_link(new_ref(new))]
 
 
 def test_an_existing_listing_that_lacks_its_link_gets_it(listing: MakeListing, today: date) -> None:
     old = listing(1, BOOT)
-    plan = plan_sync([old], holdings(old, canonicals=boot("p2")), today)
-    assert plan.listings == (PlannedListing(old, "p1", None, Link.PLANNED),)
-    assert plan.links == (LinkProducts("c1", "BOOT", (old.sku,)),)
+    plan = plan_sync(HEADER, [old], holdings(old, canonicals=boot("p2")), today)
+    assert plan.listings == (PlannedListing(old, "p1", None),)
+    assert plan.links == (link(old_ref(old), LinkState.PLANNED),)
+    assert links(plan) == [to_link(old_ref(old))]
 
 
 def test_an_existing_listing_that_has_its_link_is_left_as_it_is(listing: MakeListing, today: date) -> None:
     old = listing(1, BOOT)
-    plan = plan_sync([old], holdings(old, canonicals=boot("p1", "p2")), today)
-    assert plan.listings == (PlannedListing(old, "p1", None, Link.PRESENT),)
-    assert (plan.links, plan.calls) == ((), 0)
+    plan = plan_sync(HEADER, [old], holdings(old, canonicals=boot("p1", "p2")), today)
+    assert plan.listings == (PlannedListing(old, "p1", None),)
+    assert plan.links == (link(old_ref(old), LinkState.PRESENT),)
+    assert (links(plan), plan.calls) == ([], 0)
 
 
 @pytest.mark.parametrize("exists", [True, False])
@@ -84,35 +106,38 @@ def test_a_missing_canonical_product_hinders_the_link_alone_and_says_why(
 ) -> None:
     it = listing(1, BOOT)
     missing = {BOOT: Missing("Plytix has no product BOOT")}
-    plan = plan_sync([it], holdings(*[it] * exists, canonicals=missing), today)
+    plan = plan_sync(HEADER, [it], holdings(*[it] * exists, canonicals=missing), today)
     [planned] = plan.listings
-    assert (planned.link, planned.obstacle) == (Link.IMPOSSIBLE, "Plytix has no product BOOT")
-    assert (planned.create is None) is exists
-    assert plan.links == ()
+    [named] = plan.links
+    assert (named.state, named.obstacle) == (LinkState.FAILED, "Plytix has no product BOOT")
+    assert (named.source, named.target) == (ProductRef("BOOT"), old_ref(it) if exists else new_ref(it))
+    assert (planned.change is None) is exists
+    assert links(plan) == []
 
 
 def test_a_listing_that_is_its_own_canonical_product_is_not_linked_to_itself(listing: MakeListing, today: date) -> None:
     it = listing(1, BOOT)
     own = {BOOT: ExistingProduct("p1", it.sku)}
-    plan = plan_sync([it], holdings(it, canonicals=own), today)
-    assert plan.listings[0].link is Link.IMPOSSIBLE
-    assert plan.listings[0].obstacle == f"{it.sku} is itself the canonical product: correct the mapping's suggested_sku"
-    assert plan.links == ()
+    plan = plan_sync(HEADER, [it], holdings(it, canonicals=own), today)
+    assert plan.links[0].state is LinkState.FAILED
+    assert plan.links[0].obstacle == f"{it.sku} is itself the canonical product: correct the mapping's suggested_sku"
+    assert links(plan) == []
 
 
 def test_the_listings_of_one_canonical_product_share_one_change_in_their_order(
     listing: MakeListing, today: date
 ) -> None:
     family = [listing(3, BOOT), listing(1, BOOT), listing(2, BOOT)]
-    plan = plan_sync(family, holdings(family[1], canonicals=boot()), today)
-    assert plan.links == (LinkProducts("c1", "BOOT", tuple(each.sku for each in family)),)
+    plan = plan_sync(HEADER, family, holdings(family[1], canonicals=boot()), today)
+    assert links(plan) == [to_link(new_ref(family[0]), old_ref(family[1]), new_ref(family[2]))]
 
 
 def test_two_names_of_one_canonical_product_share_one_change(listing: MakeListing, today: date) -> None:
     by_both, by_sku = listing(1, BOOT), listing(2, Canonical("BOOT", None))
     product = ExistingProduct("c1", "BOOT")
-    plan = plan_sync([by_both, by_sku], holdings(canonicals={BOOT: product, Canonical("BOOT", None): product}), today)
-    assert plan.links == (LinkProducts("c1", "BOOT", (by_both.sku, by_sku.sku)),)
+    known = holdings(canonicals={BOOT: product, Canonical("BOOT", None): product})
+    plan = plan_sync(HEADER, [by_both, by_sku], known, today)
+    assert links(plan) == [to_link(new_ref(by_both), new_ref(by_sku))]
 
 
 def test_two_canonical_products_have_a_change_each_in_the_order_of_their_first_listing(
@@ -120,47 +145,67 @@ def test_two_canonical_products_have_a_change_each_in_the_order_of_their_first_l
 ) -> None:
     first, second, third = listing(1, OTHER), listing(2, BOOT), listing(3, OTHER)
     known = boot() | {OTHER: ExistingProduct("c2", "OTHER")}
-    plan = plan_sync([first, second, third], holdings(canonicals=known), today)
-    assert plan.links == (
-        LinkProducts("c2", "OTHER", (first.sku, third.sku)),
-        LinkProducts("c1", "BOOT", (second.sku,)),
-    )
+    plan = plan_sync(HEADER, [first, second, third], holdings(canonicals=known), today)
+    assert links(plan) == [
+        to_link(new_ref(first), new_ref(third), source=ProductRef("OTHER", "c2")),
+        to_link(new_ref(second)),
+    ]
 
 
 def test_a_create_costs_two_calls_and_a_link_one(listing: MakeListing, today: date) -> None:
-    plan = plan_sync([listing(1, BOOT), listing(2, BOOT), listing(3)], holdings(canonicals=boot()), today)
+    plan = plan_sync(HEADER, [listing(1, BOOT), listing(2, BOOT), listing(3)], holdings(canonicals=boot()), today)
     assert plan.calls == 3 * 2 + 1
-    assert [each.create.calls for each in plan.listings if each.create] == [2, 2, 2]
+    assert [each.change.calls for each in plan.listings if each.change] == [2, 2, 2]
 
 
 @pytest.mark.parametrize(("targets", "calls"), [(1, 1), (299, 1), (300, 1), (301, 2), (600, 2), (601, 3)])
 def test_linking_costs_one_call_for_every_300_targets(targets: int, calls: int) -> None:
-    assert LinkProducts("c1", "BOOT", tuple(str(number) for number in range(targets))).calls == calls
+    assert to_link(*(ProductRef(str(number)) for number in range(targets))).calls == calls
 
 
 def test_no_listings_need_no_change(today: date) -> None:
-    plan = plan_sync([], holdings(), today)
+    plan = plan_sync(HEADER, [], holdings(), today)
     assert (plan.listings, plan.links, plan.calls) == ((), (), 0)
 
 
 def test_a_product_that_an_earlier_run_began_is_looked_at_and_finished(listing: MakeListing, today: date) -> None:
     begun, done = listing(1), listing(2)
-    plan = plan_sync([begun, done], replace(holdings(begun, done), begun={begun.sku}), today)
-    assert [each.finish for each in plan.listings] == [AssignFamily("p1", desired_product(begun, today)), None]
+    plan = plan_sync(HEADER, [begun, done], replace(holdings(begun, done), begun={begun.sku}), today)
+    assert [each.change for each in plan.listings] == [AssignFamily("p1", desired_product(begun, today)), None]
     assert plan.calls == 2
 
 
 def test_a_product_that_was_begun_and_never_made_is_created_and_not_finished(listing: MakeListing, today: date) -> None:
     new = listing(1)
-    plan = plan_sync([new], replace(holdings(), begun={new.sku}), today)
-    assert (plan.listings[0].create is None, plan.listings[0].finish) == (False, None)
+    plan = plan_sync(HEADER, [new], replace(holdings(), begun={new.sku}), today)
+    assert plan.listings == (PlannedListing(new, None, CreateProduct(desired_product(new, today))),)
 
 
 def test_the_changes_of_a_plan_are_its_listings_and_then_its_links(listing: MakeListing, today: date) -> None:
     new, begun = listing(1, BOOT), listing(2)
-    plan = plan_sync([new, begun], replace(holdings(begun, canonicals=boot()), begun={begun.sku}), today)
+    plan = plan_sync(HEADER, [new, begun], replace(holdings(begun, canonicals=boot()), begun={begun.sku}), today)
     assert list(plan.changes) == [
         CreateProduct(desired_product(new, today)),
         AssignFamily("p2", desired_product(begun, today)),
-        LinkProducts("c1", "BOOT", (new.sku,)),
+        to_link(new_ref(new)),
     ]
+
+
+def test_a_plan_names_what_it_was_made_for(listing: MakeListing, today: date) -> None:
+    assert plan_sync(HEADER, [listing(1)], holdings(), today).header == HEADER
+
+
+def test_the_301st_link_of_a_canonical_product_fails_and_says_what_to_do(listing: MakeListing, today: date) -> None:
+    first, second = listing(1, BOOT), listing(2, BOOT)
+    nearly_full = boot(*(f"x{number}" for number in range(299)))
+    plan = plan_sync(HEADER, [first, second], holdings(canonicals=nearly_full), today)
+    full = "BOOT is linked to 300 products already, as many as Plytix takes: unlink some of them, then run again"
+    assert plan.links == (link(new_ref(first), LinkState.PLANNED), link(new_ref(second), LinkState.FAILED, full))
+
+
+def test_refs_carry_when_plytix_says_that_a_product_was_changed(listing: MakeListing, today: date) -> None:
+    it = listing(1, BOOT)
+    products = {it.sku: ExistingProduct("p1", it.sku, modified="2025-12-22")}
+    canonicals = {BOOT: ExistingProduct("c1", "BOOT", modified="2025-12-21")}
+    [planned] = plan_sync(HEADER, [it], Holdings(products, canonicals), today).links
+    assert (planned.source.modified, planned.target.modified) == ("2025-12-21", "2025-12-22")

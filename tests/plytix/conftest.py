@@ -6,14 +6,9 @@ from typing import Any
 
 import httpx2
 import pytest
-from hypothesis import settings
 
 from amazon_plytix.plytix import ApiError, Credentials, Plytix, RetryPauses
 from tests.support.scripted import AUTH, PIM, FakeClock, Listener, Script
-
-settings.register_profile("steady", derandomize=True, database=None, deadline=None, max_examples=60)
-settings.load_profile("steady")
-
 
 # Three attempts, without a pause between them.
 NO_PAUSES = RetryPauses(call=(0.0, 0.0), sign_in=(0.0, 0.0))

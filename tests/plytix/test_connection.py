@@ -22,7 +22,7 @@ from amazon_plytix.plytix import (
     Written,
 )
 from tests.support import ClientClock
-from tests.support.scripted import START, FakeClock, Listener, Script, data, run_on_virtual_time, signed_in
+from tests.support.scripted import START, FakeClock, Listener, Script, data, linked_to, run_on_virtual_time, signed_in
 
 Run = Callable[..., Any]
 Failure = Callable[..., ApiError]
@@ -34,7 +34,7 @@ COMPLAINT = {"error": {"msg": "no", "errors": [{"field": "label", "msg": "too lo
 
 async def links(plytix: Plytix) -> object:
     """Make a call that may be repeated."""
-    return await plytix.products.links_of(ID, AMAZON)
+    return await linked_to(plytix, ID, AMAZON)
 
 
 async def create(plytix: Plytix) -> object:

@@ -20,7 +20,7 @@ from amazon_plytix.plytix import (
     Relationship,
     Written,
 )
-from tests.support.scripted import Script, data
+from tests.support.scripted import Script, data, linked_to
 
 Run = Callable[..., Any]
 Failure = Callable[..., ApiError]
@@ -164,7 +164,7 @@ def test_a_string_that_cannot_be_an_id_is_not_searched_for(run: Run, script: Scr
 def test_the_links_of_one_product_are_read_from_the_product(run: Run, script: Script) -> None:
     links = [{"relationship_id": "r1", "related_products": [{"product_id": "p1"}]}]
     script.answers.append(data({"id": ID, "relationships": links}))
-    assert run(lambda plytix: plytix.products.links_of(ID, AMAZON)) == {"p1"}
+    assert run(lambda plytix: linked_to(plytix, ID, AMAZON)) == {"p1"}
     assert (script.calls[0].method, script.calls[0].url.path) == ("GET", f"/api/v2/products/{ID}")
 
 
@@ -181,12 +181,12 @@ def test_a_product_is_read_with_its_links_and_when_it_was_modified(run: Run, scr
 
 def test_a_relationship_without_targets_may_be_shown_with_null(run: Run, script: Script) -> None:
     script.answers.append(data({"id": ID, "relationships": [{"relationship_id": "r1", "related_products": None}]}))
-    assert run(lambda plytix: plytix.products.links_of(ID, AMAZON)) == frozenset()
+    assert run(lambda plytix: linked_to(plytix, ID, AMAZON)) == frozenset()
 
 
 def test_a_product_without_links_has_none(run: Run, script: Script) -> None:
     script.answers.append(data({"id": ID}))
-    assert run(lambda plytix: plytix.products.links_of(ID, AMAZON)) == frozenset()
+    assert run(lambda plytix: linked_to(plytix, ID, AMAZON)) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -196,13 +196,13 @@ def test_links_that_cannot_be_read_are_an_error_and_never_an_absence(
     failure: Failure, script: Script, links: object
 ) -> None:
     script.answers.append(data(row("A", ID, relationships=links)))
-    error = failure(lambda plytix: plytix.products.links_of(ID, AMAZON), AnswerLost)
+    error = failure(lambda plytix: linked_to(plytix, ID, AMAZON), AnswerLost)
     assert str(error) == f"Plytix shows the links of product {ID} in a form that cannot be read"
 
 
 def test_the_links_of_a_product_that_does_not_exist_are_not_found(failure: Failure, script: Script) -> None:
     script.answers.append(httpx2.Response(404, json={"error": {"msg": " Product not found"}}))
-    error = failure(lambda plytix: plytix.products.links_of(ID, AMAZON), NotFound)
+    error = failure(lambda plytix: linked_to(plytix, ID, AMAZON), NotFound)
     assert str(error) == f"Plytix refused GET /api/v2/products/{ID} (404): Product not found"
 
 

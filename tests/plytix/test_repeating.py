@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from amazon_plytix.plytix import AnswerLost, ApiError, Plytix, Relationship, Unreachable
-from tests.support.scripted import Script, data
+from tests.support.scripted import Script, data, linked_to
 
 Run = Callable[..., Any]
 Failure = Callable[..., ApiError]
@@ -17,7 +17,7 @@ ID = "5c9a2c394a6c255eae53b7fc"
 AMAZON = Relationship("r1", "Amazon Listings", "amazon_listings")
 
 REPEATABLE: dict[str, tuple[Job, httpx2.Response]] = {
-    "get": (lambda plytix: plytix.products.links_of(ID, AMAZON), data({"id": ID})),
+    "get": (lambda plytix: linked_to(plytix, ID, AMAZON), data({"id": ID})),
     "search": (lambda plytix: plytix.products.find_by_sku(["A"]), data()),
     "family": (lambda plytix: plytix.products.assign_family(ID, "f1"), data({"id": ID})),
     "link": (lambda plytix: plytix.products.link(ID, AMAZON, ["p1"]), httpx2.Response(200)),
@@ -29,7 +29,7 @@ async def create(plytix: Plytix) -> object:
 
 
 async def links(plytix: Plytix) -> object:
-    return await plytix.products.links_of(ID, AMAZON)
+    return await linked_to(plytix, ID, AMAZON)
 
 
 LOST = {

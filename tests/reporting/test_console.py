@@ -2,25 +2,38 @@
 
 import io
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from amazon_plytix.applying import LinkState, Outcome, Status, Trouble
+from amazon_plytix.applying.outcome import Outcome, Outcomes, ProductOutcome, Status
+from amazon_plytix.http import Wait
 from amazon_plytix.mapping import EntryPosition, Listing, ListingMapping
-from amazon_plytix.planning import Estimate, Plan
-from amazon_plytix.plytix import Wait
-from amazon_plytix.reporting import SyncReport, console, results_of
+from amazon_plytix.planning.estimate import Estimate
+from amazon_plytix.planning.plan import Plan, PlannedListing
+from amazon_plytix.reporting.console import console
+from amazon_plytix.reporting.from_outcomes import results_of
+from amazon_plytix.reporting.results import Metadata, Results
+from amazon_plytix.reporting.sync_report import SyncReport
+from tests.support.plans import header
+
+MakeMetadata = Callable[..., Metadata]
 
 
 def listing(number: int) -> Listing:
     return Listing(EntryPosition("matched", number), f"SKU-{number}", f"B0{number:08d}", "US", None)
 
 
-def outcome(number: int, status: Status = Status.CREATED, *troubles: Trouble) -> Outcome:
-    return Outcome(listing(number), status, "id", LinkState.NONE, troubles)
+def outcome(number: int, status: Status = Status.CREATED, message: str | None = None) -> ProductOutcome:
+    return Outcome(PlannedListing(listing(number), "id"), status, "id", message and "create", message)
+
+
+def results(metadata: MakeMetadata, *outcomes: ProductOutcome, dry_run: bool = False) -> Results:
+    by_sku = {each.planned.listing.sku: each for each in outcomes}
+    return results_of(Outcomes(Plan(header()), by_sku), metadata(dry_run=dry_run))
 
 
 def report(out: io.StringIO, *, terminal: bool = False, execute: bool = True) -> SyncReport:
@@ -75,11 +88,10 @@ def test_no_color_is_heeded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "\x1b[32m" not in out.getvalue()
 
 
-def test_the_summary_shows_the_first_errors_and_where_the_rest_is() -> None:
+def test_the_summary_shows_the_first_errors_and_where_the_rest_is(metadata: MakeMetadata) -> None:
     out = io.StringIO()
-    outcomes = [outcome(number, Status.ERROR, Trouble("create", "too odd")) for number in range(30)]
-    results = results_of(outcomes, Path("m.json"), datetime(2025, 12, 23, tzinfo=UTC), execute=True)
-    report(out).summary(results, Path("m.sync_products.json"))
+    outcomes = [outcome(number, Status.ERROR, "too odd") for number in range(30)]
+    report(out).summary(results(metadata, *outcomes), Path("m.sync_products.json"))
     lines = out.getvalue().splitlines()
     assert "Errors:              30" in lines
     assert "  SKU-0 [create] too odd" in lines
@@ -99,14 +111,13 @@ def test_a_stream_that_is_no_file_is_printed_to_as_well(monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize("execute", [True, False])
-def test_what_takes_long_is_told_before_it_begins(execute: bool) -> None:
+def test_what_takes_long_is_told_before_it_begins(metadata: MakeMetadata, execute: bool) -> None:
     out = io.StringIO()
     estimate = Estimate(21_100, 14_720.0, datetime(2025, 12, 23, 10, 5, tzinfo=UTC))
     with report(out, execute=execute) as told:
         told.mapping_read(mapping(1))
-        told.planned(Plan((), ()), estimate)
-        results = results_of([], Path("m.json"), datetime(2025, 12, 23, tzinfo=UTC), execute=execute)
-        told.summary(results, Path("m.sync_products.json"))
+        told.planned(Plan(header()), estimate)
+        told.summary(results(metadata, dry_run=not execute), Path("m.sync_products.json"))
     text = out.getvalue()
     time = "4 h 05 min, if begun now until 23 Dec 10:05 UTC"
     assert (f"This takes 21,100 calls and at least {time}" in text) is execute
@@ -130,3 +141,10 @@ def test_a_wait_among_the_links_tells_how_many_products_are_left_to_link() -> No
         told.linking(1, 1_204)
         told.waiting(Wait("the account's rate limit is used up", 60.0, datetime(2025, 12, 23, tzinfo=UTC)))
     assert out.getvalue().endswith("the account's rate limit is used up; products left to link: 1,203\n")
+
+
+def test_a_dry_run_says_why_an_execute_would_be_refused(metadata: MakeMetadata) -> None:
+    out = io.StringIO()
+    refused = results(metadata, dry_run=True).model_copy(update={"refused": ["60 links would be removed"]})
+    report(out, execute=False).summary(refused, Path("m.sync_products.json"))
+    assert "--execute would be refused: 60 links would be removed\n" in out.getvalue()

@@ -1,18 +1,24 @@
 """What a link job tells of a mapping with much, or nothing, for people to look at."""
 
 import io
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from rich.console import Console
 
-from amazon_plytix.jobs.link import Linked
+from amazon_plytix.applying.outcome import expected
+from amazon_plytix.http import Wait
 from amazon_plytix.mapping import EntryPosition, Listing
-from amazon_plytix.planning import Review
-from amazon_plytix.plytix import Wait
-from amazon_plytix.reporting import LinkReport, link_results_of
+from amazon_plytix.planning.header import JobKind
+from amazon_plytix.planning.plan import Plan, PlannedListing, Review
+from amazon_plytix.reporting.from_outcomes import results_of
+from amazon_plytix.reporting.link_report import LinkReport
+from amazon_plytix.reporting.results import Metadata, Results
+from tests.support.plans import header
+
+MakeMetadata = Callable[..., Metadata]
 
 NOW = datetime(2025, 12, 23, 6, 30, tzinfo=UTC)
 
@@ -22,23 +28,25 @@ def report(out: io.StringIO) -> LinkReport:
     return LinkReport(both, both, execute=True)
 
 
-def results(reviews: int) -> dict[str, Any]:
+def results(metadata: MakeMetadata, reviews: int) -> Results:
     parents = [
         Listing(EntryPosition("unmatched_amazon", n), f"PARENT-{n}", f"B0{n:08d}", "US", None, model_number="MCA0032")
         for n in range(reviews)
     ]
-    in_doubt = [Review(each, "is in doubt", ("no children are known",)) for each in parents]
-    return link_results_of(Linked(parents, {}, [], in_doubt), Path("m.json"), NOW, execute=True)
+    in_doubt = tuple(Review(each, "is in doubt", ("no children are known",)) for each in parents)
+    listings = tuple(PlannedListing(each, None) for each in parents)
+    plan = Plan(header(JobKind.LINK), listings, reviews=in_doubt)
+    return results_of(expected(plan), metadata(job="link"))
 
 
-def summary(reviews: int) -> list[str]:
+def summary(metadata: MakeMetadata, reviews: int) -> list[str]:
     out = io.StringIO()
-    report(out).summary(results(reviews), Path("m.link_products.json"))
+    report(out).summary(results(metadata, reviews), Path("m.link_products.json"))
     return out.getvalue().splitlines()
 
 
-def test_the_summary_shows_the_first_reviews_and_where_the_rest_is() -> None:
-    lines = summary(30)
+def test_the_summary_shows_the_first_reviews_and_where_the_rest_is(metadata: MakeMetadata) -> None:
+    lines = summary(metadata, 30)
     assert "For review:          30" in lines
     assert lines[lines.index("  PARENT-0 is in doubt") + 1] == "    no children are known"
     assert sum(line.endswith("is in doubt") for line in lines) == 20
@@ -46,14 +54,14 @@ def test_the_summary_shows_the_first_reviews_and_where_the_rest_is() -> None:
 
 
 @pytest.mark.parametrize("reviews", [0, 20])
-def test_where_all_are_shown_nothing_is_said_of_more(reviews: int) -> None:
-    lines = summary(reviews)
+def test_where_all_are_shown_nothing_is_said_of_more(metadata: MakeMetadata, reviews: int) -> None:
+    lines = summary(metadata, reviews)
     assert any("somebody has to look" in line for line in lines) is (reviews > 0)
     assert not any("more: all of them" in line for line in lines)
 
 
-def test_a_review_is_a_row_with_all_that_is_known() -> None:
-    assert results(1)["review"] == [
+def test_a_review_is_a_row_with_all_that_is_known(metadata: MakeMetadata) -> None:
+    assert results(metadata, 1).model_dump()["review"] == [
         {
             "sku": "PARENT-0",
             "asin": "B000000000",

@@ -27,6 +27,7 @@ def test_what_is_no_http_is_refused_and_the_server_goes_on() -> None:
         assert answer.status_code == 200
 
 
+@pytest.mark.slow
 def test_six_hundred_calls_at_once_are_all_answered() -> None:
     async def storm(url: str) -> list[httpx2.Response]:
         limits = httpx2.Limits(max_connections=1000)

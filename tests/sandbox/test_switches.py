@@ -273,7 +273,13 @@ def bad_token_body(api: Api) -> str:
     return next(iter(answer.json())) if answer.content else "empty"
 
 
-CASES = [(info.name, value) for info in catalogue() for value in info.values]
+# These take 10,001 products.
+SLOW = {"unsorted_paging"}
+CASES = [
+    pytest.param(info.name, value, marks=[pytest.mark.slow] if info.name in SLOW else [])
+    for info in catalogue()
+    for value in info.values
+]
 TIGHT = {"window_anchor", "counter_scope", "count_unauthorized"}
 
 

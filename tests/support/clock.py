@@ -1,4 +1,4 @@
-"""The running loop's time, as the client and the sandbox each want it."""
+"""The time of the running loop, in the two forms that the client and the sandbox ask for."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -7,7 +7,7 @@ START = datetime(2025, 12, 23, 5, 59, 15, tzinfo=UTC)
 
 
 class _LoopTime:
-    """Time that begins at START, `earlier` seconds into the story."""
+    """Time that begins at START. ``earlier`` are the seconds that passed before the loop was made."""
 
     def __init__(self, earlier: float = 0.0) -> None:
         self.earlier = earlier
@@ -20,14 +20,14 @@ class _LoopTime:
 
 
 class ClientClock(_LoopTime):
-    """amazon_plytix's Clock."""
+    """The Clock of amazon_plytix."""
 
     def now(self) -> datetime:
         return START + timedelta(seconds=self.elapsed())
 
 
 class SandboxClock(_LoopTime):
-    """plytix_sandbox's Clock. Between runs, when no loop turns, it stands still."""
+    """The Clock of plytix_sandbox. It stands still between runs, when no loop is running."""
 
     def time(self) -> float:
         try:

@@ -9,11 +9,11 @@ Result = TypeVar("Result")
 
 
 class Killed(BaseException):
-    """The power went out."""
+    """The loop ran out of steps: the process was killed."""
 
 
 class _JumpingSelector(selectors.DefaultSelector):
-    """Where a loop would wait for so many seconds, that many have passed."""
+    """Advances the time by as many seconds as the loop would wait for."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -21,7 +21,7 @@ class _JumpingSelector(selectors.DefaultSelector):
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if timeout is None:
-            raise RuntimeError("everybody waits, and nothing will ever happen")
+            raise RuntimeError("all tasks wait, and there is no timer that could end the wait")
         self.now += max(timeout, 0.0)
         return super().select(0)
 
@@ -29,8 +29,8 @@ class _JumpingSelector(selectors.DefaultSelector):
 class VirtualTimeLoop(asyncio.SelectorEventLoop):
     """Runs forty hours of waiting in no time.
 
-    Arguments: ``steps`` is how many turns of the loop there are until everything stops for good, as after a kill -9;
-    ``signal`` is called after so many, as on Ctrl-C.
+    Arguments: ``steps`` is the number of turns after which the loop stops for good, as after a kill -9; ``signal`` is
+    a function and the number of the turn before which it is called, as on Ctrl-C.
     """
 
     def __init__(self, steps: int | None = None, signal: tuple[int, Callable[[], None]] | None = None) -> None:
@@ -41,11 +41,11 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
         super().__init__(self._jumping)
 
     def time(self) -> float:
-        """Seconds since the loop was made."""
+        """Return the seconds since the loop was made."""
         return self._jumping.now
 
-    def bury(self) -> None:
-        """Clear away what a kill has left, be it in the very step in which the job was done."""
+    def discard_tasks(self) -> None:
+        """Cancel all tasks that a kill has left, also if the job was done in the same step."""
         self._steps = None
         tasks = asyncio.all_tasks(self)
         for task in tasks:
@@ -64,18 +64,20 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
 
 
 def run_virtually(
-    job: Coroutine[Any, Any, Result], loop: VirtualTimeLoop, at_death: Callable[[], None] = lambda: None
+    job: Coroutine[Any, Any, Result], loop: VirtualTimeLoop, on_kill: Callable[[], None] = lambda: None
 ) -> Result:
     """Run a job on virtual time.
 
-    Raises Killed where the loop's steps ran out first. ``at_death`` is called before the job's tasks are cleared away,
-    to keep what they do in their last moments from having any effect.
+    Arguments: ``on_kill`` is called before the tasks of a killed job are cancelled, to keep what they still do from
+    having any effect.
+
+    Raises Killed if the loop runs out of steps first.
     """
     try:
         return loop.run_until_complete(job)
     except Killed:
-        at_death()
-        loop.bury()
+        on_kill()
+        loop.discard_tasks()
         raise
     finally:
         loop.close()

@@ -9,6 +9,7 @@ from typing import Any
 import httpx2
 
 from amazon_plytix.http import ApiEvents, Wait
+from amazon_plytix.plytix import Plytix, Relationship
 from tests.support import VirtualTimeLoop
 
 START = datetime(2025, 12, 23, 6, 0, tzinfo=UTC)
@@ -91,6 +92,11 @@ def signed_in(token: object) -> httpx2.Response:
 def data(*rows: dict[str, Any]) -> httpx2.Response:
     """Return an answer with these rows."""
     return httpx2.Response(200, json={"data": list(rows)})
+
+
+async def linked_to(plytix: Plytix, product_id: str, relationship: Relationship) -> frozenset[str]:
+    """Read a product, which may be repeated; return the ids it is linked to."""
+    return (await plytix.products.read(product_id)).related.get(relationship.id, frozenset())
 
 
 def run_on_virtual_time(job: Coroutine[Any, Any, Any]) -> Any:

@@ -13,39 +13,45 @@ from unittest.mock import MagicMock
 import httpx2
 
 from amazon_plytix.accounts import Account, SchemaNames
-from amazon_plytix.applying import Outcome
-from amazon_plytix.applying.undoing.undone import Fate
-from amazon_plytix.jobs.context import Surroundings
-from amazon_plytix.jobs.link import MOST_REMOVALS, LinkJob, link
-from amazon_plytix.jobs.sync import SyncJob, sync
-from amazon_plytix.jobs.undo import undo
-from amazon_plytix.ledger import LinkRecord, Record, Run, Runs, Store
-from amazon_plytix.mapping import ListingMapping
-from amazon_plytix.planning import Estimate, LinkPlan, Plan
-from amazon_plytix.plytix import Credentials, RateLimit, Wait
-from amazon_plytix.reporting import link_results_of, results_of
+from amazon_plytix.applying.events import Events
+from amazon_plytix.applying.outcome import LinkOutcome, ProductOutcome
+from amazon_plytix.http import Wait
+from amazon_plytix.jobs.context import JobContext
+from amazon_plytix.jobs.job import Job
+from amazon_plytix.jobs.link import MOST_REMOVALS, LinkJob
+from amazon_plytix.jobs.running import run_job
+from amazon_plytix.jobs.sync import SyncJob
+from amazon_plytix.jobs.undo import UndoJob
+from amazon_plytix.ledger.run import Run
+from amazon_plytix.ledger.runs import Runs
+from amazon_plytix.ledger.store import Store
+from amazon_plytix.planning.estimate import Estimate
+from amazon_plytix.planning.header import JobKind
+from amazon_plytix.planning.plan import Plan, UndoState
+from amazon_plytix.plytix import Credentials, RateLimit
+from amazon_plytix.reporting.results import Results
 from plytix_sandbox import Fault, Sandbox
 from plytix_sandbox.faults import Faults
-from tests.support.clock import START, ClientClock, SandboxClock
+from tests.support.clock import ClientClock, SandboxClock
 from tests.support.loop import VirtualTimeLoop, run_virtually
 
 Result = TypeVar("Result")
 
 _LOOPBACK = "http://127.0.0.1"
 # A file system in memory, where there is one: worlds are many.
-_QUICK = Path("/dev/shm")
+MEMORY = Path("/dev/shm") if Path("/dev/shm").is_dir() else None
 
 
 @dataclass
-class Recorder:
-    """An observer that keeps what it is told."""
+class Recorder(Events):
+    """Keeps everything that happens in a job."""
 
     waits: list[Wait] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    settled: list[Outcome] = field(default_factory=list)
+    settled: list[ProductOutcome] = field(default_factory=list)
     plan: Plan | None = None
     estimate: Estimate | None = None
-    link_plan: LinkPlan | None = None
+    links: list[LinkOutcome] = field(default_factory=list)
     progress: list[tuple[int, int]] = field(default_factory=list)
 
     def waiting(self, wait: Wait) -> None:
@@ -54,31 +60,19 @@ class Recorder:
     def note(self, text: str) -> None:
         self.notes.append(text)
 
-    def mapping_read(self, mapping: ListingMapping) -> None:
-        pass
-
-    def schema_found(self, schema: object) -> None:
-        pass
-
     def planned(self, plan: Plan, estimate: Estimate) -> None:
         self.plan, self.estimate = plan, estimate
 
-    def link_schema_found(self, schema: object) -> None:
-        pass
-
-    def links_planned(self, plan: LinkPlan, estimate: Estimate) -> None:
-        self.link_plan, self.estimate = plan, estimate
-
-    def product_settled(self, outcome: Outcome) -> None:
+    def product_settled(self, outcome: ProductOutcome) -> None:
         self.settled.append(outcome)
 
     def linking(self, done: int, total: int) -> None:
         self.progress.append((done, total))
 
-    def judged(self, estimate: Estimate) -> None:
-        self.estimate = estimate
+    def links_settled(self, outcomes: Sequence[LinkOutcome]) -> None:
+        self.links.extend(outcomes)
 
-    def removing(self, done: int, total: int) -> None:
+    def undoing(self, done: int, total: int) -> None:
         self.progress.append((done, total))
 
 
@@ -112,13 +106,13 @@ class World:
     def __init__(self, account: Any, *, seed: int = 0, **sandbox: Any) -> None:
         self._clock = SandboxClock()
         self._random = random.Random(seed)
-        folder = tempfile.mkdtemp(dir=_QUICK if _QUICK.is_dir() else None)
+        folder = tempfile.mkdtemp(dir=MEMORY)
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self._ledger = Path(folder) / "ledger.sqlite"
         self.store = Store(self._ledger)
         self.sandbox = Sandbox(account, clock=self._clock, seed=seed, **({"plan": "unlimited"} | sandbox))
         self.catalog = self.sandbox.catalog
-        # What the last undo told its observer.
+        # What the last job told.
         self.told = Recorder()
 
     def sync(
@@ -130,17 +124,15 @@ class World:
         steps: int | None = None,
         interrupted: int | None = None,
         only: frozenset[str] | None = None,
+        parent: Run | None = None,
         **names: Any,
     ) -> Ran:
         """Run a sync to its end; whatever it refuses with is raised.
 
         After so many ``steps`` it is killed, after so many others it is ``interrupted``.
         """
-        job, account = SyncJob(mapping, execute, only=only), _account(password, **names)
-        outcomes, calls, seconds, told = self._ran(
-            lambda told, around: sync(job, account, told, around), steps, interrupted
-        )
-        return Ran(results_of(outcomes, mapping, START, execute=execute), calls, seconds, told)
+        job = SyncJob(mapping=mapping, only=only, parent=parent)
+        return self.run(job, _account(password, **names), execute=execute, steps=steps, interrupted=interrupted)
 
     def link(
         self,
@@ -151,45 +143,47 @@ class World:
         most_removals: int = MOST_REMOVALS,
         steps: int | None = None,
         interrupted: int | None = None,
+        parent: Run | None = None,
         **names: Any,
     ) -> Ran:
         """Run a link job as ``sync`` runs a sync."""
-        job = LinkJob(mapping, execute, prune=prune, most_removals=most_removals)
-        linked, calls, seconds, told = self._ran(
-            lambda told, around: link(job, _account(**names), told, around), steps, interrupted
-        )
-        return Ran(link_results_of(linked, mapping, START, execute=execute), calls, seconds, told)
+        job = LinkJob(mapping=mapping, prune=prune, most_removals=most_removals, parent=parent)
+        return self.run(job, _account(**names), execute=execute, steps=steps, interrupted=interrupted)
 
-    def _ran(
+    def run(
         self,
-        work: Callable[[Recorder, Surroundings], Coroutine[Any, Any, Result]],
-        steps: int | None,
-        interrupted: int | None,
-    ) -> tuple[Result, list[Any], float, Recorder]:
-        """A job's result, its calls, the seconds it took, and what its observer was told."""
-        first, told, around = len(self.sandbox.journal), Recorder(), self._surroundings()
+        job: Job,
+        account: Account | None = None,
+        *,
+        execute: bool = True,
+        steps: int | None = None,
+        interrupted: int | None = None,
+    ) -> Ran:
+        """Run any job."""
+        first, told, context = len(self.sandbox.journal), Recorder(), self._context()
+        # Also if the job raises: what it has told so far.
+        self.told = told
 
-        async def timed() -> tuple[Result, float]:
-            began = around.clock.elapsed()
-            result = await work(told, around)
-            return result, around.clock.elapsed() - began
+        async def timed() -> tuple[Results, float]:
+            began = context.clock.elapsed()
+            results = await run_job(job, account or _account(), context, told, execute=execute)
+            return results, context.clock.elapsed() - began
 
-        signal = None if interrupted is None else (interrupted, around.interrupt.happen)
-        result, seconds = self._run(timed(), steps, signal)
-        return result, list(self.sandbox.journal)[first:], seconds, told
+        signal = None if interrupted is None else (interrupted, context.interrupt.happen)
+        results, seconds = self._run(timed(), steps, signal)
+        return Ran(results.model_dump(exclude_unset=True), list(self.sandbox.journal)[first:], seconds, told)
 
     @property
     def runs(self) -> list[Run]:
-        """All runs so far, the newest first."""
-        return Runs(self.store).all()
+        """All runs so far but those that took others back, the newest first."""
+        return [run for run in Runs(self.store).all() if run.job is not JobKind.UNDO]
 
     def undo(
         self, run: Run | None = None, *, execute: bool = True, steps: int | None = None
-    ) -> dict[str, tuple[Fate, str | None]]:
-        """Take a run back, or the last; the fate of all it made, by the SKU of the listing, or of a link's target."""
-        self.told = Recorder()
-        job = undo(run or self.runs[0], _account(), self.told, self._surroundings(), execute=execute)
-        return {_made(each.record): (each.fate, each.message) for each in self._run(job, steps)}
+    ) -> dict[str, tuple[UndoState, str | None]]:
+        """Take a run back, or the last; what became of all it made, by SKU (of a link, its target's)."""
+        ran = self.run(UndoJob(run or self.runs[0]), execute=execute, steps=steps)
+        return {row["sku"]: (UndoState(row["state"]), row["message"]) for row in ran.results["taken_back"]}
 
     def links(self, relationship: str) -> dict[str, set[str]]:
         """The SKUs that every product is linked to, by its own; products without links are left out."""
@@ -228,9 +222,14 @@ class World:
 
         return self._run(look())
 
-    def _surroundings(self) -> Surroundings:
+    def _context(self) -> JobContext:
         transport = httpx2.ASGITransport(self.sandbox.app)
-        return Surroundings(self.store, ClientClock(self._clock.earlier), transport, owner="this world")
+        clock = ClientClock(self._clock.earlier)
+        return JobContext(self.store, clock, transport, owner="this world", draw=self._draw)
+
+    def _draw(self, count: int) -> str:
+        """So many bytes of the world's own chance, for the ids of its runs."""
+        return self._random.randbytes(count).hex()
 
     def _run(
         self,
@@ -251,11 +250,6 @@ class World:
         self.store.close()
         self.store.transaction = MagicMock()  # type: ignore[method-assign]
         self.store = Store(self._ledger)
-
-
-def _made(record: Record | LinkRecord) -> str:
-    """What a run made: a listing, or a link to a target."""
-    return record.sku if isinstance(record, Record) else record.target_sku
 
 
 def _account(password: str = "sandbox", **names: Any) -> Account:

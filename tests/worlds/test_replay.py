@@ -10,8 +10,8 @@ from plytix_sandbox import accounts
 from tests.support import Killed, World, entry, matched, write_mapping
 
 
-def lived(folder: Path, seed: int) -> str:
-    """Everything that a short, troubled life leaves behind."""
+def outcome_of(folder: Path, seed: int) -> str:
+    """Return everything that two runs with faults and a kill leave."""
     mapping = write_mapping(folder, [matched(n) for n in range(1, 21)], [entry(n) for n in range(21, 31)])
     world = World(accounts.for_mapping(mapping), seed=seed, plan="free", latency=0.2)
     world.go_wrong("lose_answer", method="POST", path="/api/v2/products", probability=0.3)
@@ -26,8 +26,8 @@ def lived(folder: Path, seed: int) -> str:
 
 
 def test_the_same_seed_gives_the_same_world(tmp_path: Path) -> None:
-    assert lived(tmp_path, 7) == lived(tmp_path, 7)
+    assert outcome_of(tmp_path, 7) == outcome_of(tmp_path, 7)
 
 
 def test_another_seed_gives_another_world(tmp_path: Path) -> None:
-    assert lived(tmp_path, 7) != lived(tmp_path, 8)
+    assert outcome_of(tmp_path, 7) != outcome_of(tmp_path, 8)

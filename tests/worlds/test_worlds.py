@@ -6,6 +6,8 @@ import pytest
 
 from tests.worlds.replay import verdict
 
+pytestmark = pytest.mark.slow
+
 _CHUNK = 50
 _WORLDS = int(os.environ.get("WORLDS", "1000"))
 

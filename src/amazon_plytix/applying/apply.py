@@ -1,92 +1,94 @@
-"""A Plan is carried out, or shown: the same Plan, the same Outcomes but for what only doing can tell."""
+"""The Plan of a sync or of a link job is carried out."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from amazon_plytix.applying.create import Creating
-from amazon_plytix.applying.link import Linking
-from amazon_plytix.applying.listing_links import ListingLinks
-from amazon_plytix.applying.outcome import LinkState, Observer, Outcome
-from amazon_plytix.http import run_concurrently
-from amazon_plytix.ledger import RunLog, Stage
-from amazon_plytix.ledger.records import Status
-from amazon_plytix.planning import Link, Plan, PlannedListing, Relation
-from amazon_plytix.plytix import Clock, Family, Plytix, Relationship
-
-_LINKS = {
-    Link.NONE: LinkState.NONE,
-    Link.PRESENT: LinkState.PRESENT,
-    Link.PLANNED: LinkState.PLANNED,
-    Link.IMPOSSIBLE: LinkState.FAILED,
-}
+from amazon_plytix.applying.events import Events
+from amazon_plytix.applying.link import Linking, Verdict
+from amazon_plytix.applying.outcome import Outcomes
+from amazon_plytix.http import Clock, run_concurrently
+from amazon_plytix.ledger.step_log import StepLog
+from amazon_plytix.planning.changes import AssignFamily, CreateProduct, Relation
+from amazon_plytix.planning.header import Schema
+from amazon_plytix.planning.plan import LinkState, PlannedListing
+from amazon_plytix.planning.steps import LINK_STEPS, PRODUCT_STEPS, Step, StepKind
+from amazon_plytix.plytix import Plytix, Relationship
 
 
-def expected(plan: Plan) -> dict[str, Outcome]:
-    """The Outcomes as far as the Plan knows them, by SKU, in the mapping's order."""
-    return {planned.listing.sku: _expected(planned) for planned in plan.listings}
-
-
-def preview(plan: Plan, observer: Observer) -> list[Outcome]:
-    """The Outcomes of a dry run, in the mapping's order."""
-    outcomes = list(expected(plan).values())
-    for outcome in outcomes:
-        observer.product_settled(outcome)
-    return outcomes
-
-
-async def apply(
-    plan: Plan,
-    outcomes: dict[str, Outcome],
-    plytix: Plytix,
-    family: Family,
-    relationship: Relationship,
-    clock: Clock,
-    log: RunLog,
-    observer: Observer,
+async def apply_products(
+    outcomes: Outcomes, steps: Sequence[Step], plytix: Plytix, clock: Clock, log: StepLog, events: Events
 ) -> None:
-    """Create, put into the family, link, read the links back; what becomes of each is entered into ``outcomes``.
+    """Create products and put them into the family. What becomes of each is entered into ``outcomes``.
 
-    What fails for one listing stops no other. Raises LedgerUnusable where intents can no longer be written down:
-    nothing is sent without.
+    What fails for one listing stops no other. Raises LedgerUnusable if intents can no longer be written down: nothing
+    is sent without.
     """
-    creating = Creating(plytix.products, family, clock, log)
+    schema = outcomes.plan.header.schema
+    creating = Creating(plytix.products, schema.family.id if schema.family else "", clock, log)
+    by_sku = {step.subject_sku: step for step in steps if step.kind in PRODUCT_STEPS}
 
     async def settle(planned: PlannedListing) -> None:
-        outcome = outcomes[planned.listing.sku]
-        if planned.create:
-            outcome = await creating.create(planned.create, outcome)
-        elif planned.finish:
-            outcome = await creating.finish(planned.finish, outcome)
-        outcomes[planned.listing.sku] = outcome
-        observer.product_settled(outcome)
+        sku, change = planned.listing.sku, planned.change
+        outcome = outcomes.products[sku]
+        if isinstance(change, CreateProduct):
+            outcome = await creating.create(by_sku[sku], change, outcome)
+        elif isinstance(change, AssignFamily):
+            outcome = await creating.finish(by_sku[sku], change, outcome)
+        outcomes.products[sku] = outcome
+        events.product_settled(outcome)
 
-    await run_concurrently(plan.listings, settle)
-    journal = ListingLinks(outcomes, log, observer)
-    await Linking(plytix.products, {Relation.LISTINGS: relationship}, journal).carry_out(plan.links)
-
-
-def intents(plan: Plan) -> Iterator[dict[str, Any]]:
-    """What the ledger is to hold of every listing before anything is sent."""
-    sources = {sku: change.source_id for change in plan.links for sku in change.targets}
-    for planned in plan.listings:
-        outcome = _expected(planned)
-        yield {
-            "sku": planned.listing.sku,
-            "asin": planned.listing.asin,
-            "status": outcome.status if outcome.status is Status.EXISTS else Status.SKIPPED,
-            "product_id": planned.product_id,
-            "canonical_id": sources.get(planned.listing.sku),
-            "create": Stage.PLANNED if planned.create else Stage.NONE,
-            "family": Stage.PLANNED if planned.create or planned.finish else Stage.NONE,
-            "link": Stage.PLANNED if outcome.link is LinkState.PLANNED else Stage.NONE,
-            "message": outcome.troubles[0].message if outcome.troubles else None,
-            "modified": None,
-            "open": False,
-        }
+    await run_concurrently(outcomes.plan.listings, settle)
+    outcomes.fail_links_without_product()
 
 
-def _expected(planned: PlannedListing) -> Outcome:
-    """The Outcome as far as the Plan knows it."""
-    status = Status.PREVIEW if planned.create or planned.finish else Status.EXISTS
-    outcome = Outcome(planned.listing, status, planned.product_id, _LINKS[planned.link])
-    return outcome.unlinked(planned.obstacle) if planned.obstacle else outcome
+async def apply_links(
+    outcomes: Outcomes,
+    steps: Sequence[Step],
+    plytix: Plytix,
+    log: StepLog,
+    events: Events,
+    unchanged: Collection[str] = frozenset(),
+) -> None:
+    """Remove and make links, and read them back. What becomes of each is entered into ``outcomes``.
+
+    Arguments:
+        outcomes: what has become of everything so far.
+        steps: the Steps of the Plan.
+        plytix: the client.
+        log: the ledger's log of this run.
+        events: hears how far the work has come.
+        unchanged: the ids of the sources that only our runs had changed when the Plan was made.
+    """
+
+    def settle(settled: Sequence[Step], verdict: Verdict, message: str | None) -> None:
+        for step in settled:
+            key = (step.relation or Relation.LISTINGS, step.subject_sku, step.target_sku or "")
+            state, stage = _state(step, verdict), None if message is None else "link"
+            outcomes.links[key] = outcomes.links[key].become(state, stage, message)
+
+    linking = Linking(plytix.products, relationships_of(outcomes.plan.header.schema), log, settle, unchanged)
+    await linking.carry_out(_with_target_ids(steps, outcomes), events.linking)
+
+
+def relationships_of(schema: Schema) -> list[Relationship]:
+    """Return the relationships of a schema as the Plytix client names them."""
+    return [Relationship(part.id, part.name, part.label) for part in schema.relationships]
+
+
+def _with_target_ids(steps: Sequence[Step], outcomes: Outcomes) -> list[Step]:
+    """Return the link Steps whose target has a product, with its id: when planned, some had none yet."""
+    found = []
+    for step in steps:
+        if step.kind in LINK_STEPS:
+            target = outcomes.products.get(step.target_sku or "")
+            target_id = step.target_id or (target.product_id if target else None)
+            if target_id:
+                found.append(replace(step, target_id=target_id))
+    return found
+
+
+def _state(step: Step, verdict: Verdict) -> LinkState:
+    if verdict is not Verdict.DONE:
+        return LinkState.FAILED
+    return LinkState.REMOVED if step.kind is StepKind.UNLINK else LinkState.MADE

@@ -1,123 +1,163 @@
 """Products are linked and unlinked, and asked afterwards whether they are."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from enum import Enum
+from itertools import groupby
 
-from amazon_plytix.http import run_concurrently
-from amazon_plytix.planning import TARGETS_PER_CALL, LinkProducts, Relation, UnlinkProducts
-from amazon_plytix.plytix import AnswerLost, ApiError, Columns, Product, Products, Relationship
+from amazon_plytix.http import AnswerLost, ApiError, run_concurrently
+from amazon_plytix.ledger.step_log import StepLog
+from amazon_plytix.planning.changes import TARGETS_PER_CALL
+from amazon_plytix.planning.steps import Step, StepKind
+from amazon_plytix.plytix import Columns, NotFound, Product, Products, Relationship
 
-Sent = tuple[LinkProducts, list[str]]
+
+class Verdict(Enum):
+    """What became of a link. UNPROVEN was sent, and it is not known whether it was made or removed."""
+
+    DONE = "done"
+    FAILED = "failed"
+    UNPROVEN = "unproven"
 
 
-class LinkJournal(Protocol):
-    """Knows the targets of changes, and is told what becomes of each: its intent first, its outcome after."""
-
-    def target_id(self, sku: str) -> str | None:
-        """The id of a target's product, None where it has none."""
-
-    def sent(self, change: LinkProducts, skus: Collection[str]) -> None:
-        """These targets are about to be sent."""
-
-    def done(self, change: LinkProducts, skus: Collection[str]) -> None:
-        """Plytix shows the change at these targets."""
-
-    def failed(self, change: LinkProducts, skus: Collection[str], message: str) -> None:
-        """The change was not made at these targets."""
-
-    def unproven(self, change: LinkProducts, skus: Collection[str], message: str) -> None:
-        """The change was sent, and nobody can tell whether it was made at these targets."""
-
-    def progress(self, done: int, total: int) -> None:
-        """So many of the sources have been sent."""
+Settle = Callable[[Sequence[Step], Verdict, str | None], None]
+Progress = Callable[[int, int], None]
 
 
 class Linking:
-    """The links of one run."""
+    """The links of one run, given as Steps whose products all have their ids.
+
+    Arguments:
+        products: the products of the client.
+        relationships: those that the Steps are about.
+        log: the ledger's log of this run.
+        settle: hears what became of Steps, with a message if that is not what was planned.
+        unchanged: the ids of the sources that only our runs had changed when the Plan was made.
+    """
 
     def __init__(
-        self, products: Products, relationships: Mapping[Relation, Relationship], journal: LinkJournal
+        self,
+        products: Products,
+        relationships: Iterable[Relationship],
+        log: StepLog,
+        settle: Settle,
+        unchanged: Collection[str] = frozenset(),
     ) -> None:
         self._products = products
-        self._relationships = relationships
-        self._journal = journal
+        self._relationships = {relationship.id: relationship for relationship in relationships}
+        self._log = log
+        self._settle = settle
+        self._unchanged = unchanged
 
-    async def carry_out(self, changes: Iterable[LinkProducts]) -> None:
-        """Send every change, then read all links back: v2 answers 200 to links it does not make (plytix-api.md 7.3).
+    async def carry_out(self, steps: Iterable[Step], progress: Progress = lambda _done, _total: None) -> None:
+        """Send all Steps, then read their links back: v2 answers 200 to links it does not make (plytix-api.md 7.3)."""
+        await self._read_back(await self.send(steps, progress))
 
-        The calls on one source product follow each other, in the order of its changes.
+    async def send(self, steps: Iterable[Step], progress: Progress = lambda _done, _total: None) -> list[list[Step]]:
+        """Send all Steps; return those that Plytix accepted, or may have, in the batches they were sent in.
+
+        The calls on one source product follow each other, removals first, since they free slots.
         """
-        by_source: dict[str, list[LinkProducts]] = {}
-        for change in changes:
-            by_source.setdefault(change.source_id, []).append(change)
-        sent: list[Sent] = []
-        finished: list[str] = []
+        by_source = _by_source(steps)
+        accepted: list[list[Step]] = []
+        sent: list[str] = []
 
-        async def send(of_source: Sequence[LinkProducts]) -> None:
-            sent.extend([(change, await self._send(change)) for change in of_source])
-            finished.append(of_source[0].source_id)
-            self._journal.progress(len(finished), len(by_source))
+        async def send(of_source: Sequence[Step]) -> None:
+            accepted.extend([batch for batch in _batches(of_source) if await self._is_accepted(batch)])
+            sent.append(of_source[0].subject_sku)
+            progress(len(sent), len(by_source))
 
         if by_source:
-            self._journal.progress(0, len(by_source))
+            progress(0, len(by_source))
         await run_concurrently(by_source.values(), send)
-        await self._read_back([(change, skus) for change, skus in sent if skus])
-
-    async def _send(self, change: LinkProducts) -> list[str]:
-        """Send the targets that have a product; the SKUs for which Plytix said yes, or its answer was lost."""
-        targets = [sku for sku in change.targets if self._journal.target_id(sku)]
-        accepted: list[str] = []
-        for start in range(0, len(targets), TARGETS_PER_CALL):
-            skus = targets[start : start + TARGETS_PER_CALL]
-            self._journal.sent(change, skus)
-            relationship = self._relationships[change.relation]
-            call = self._products.unlink if isinstance(change, UnlinkProducts) else self._products.link
-            try:
-                await call(change.source_id, relationship, [self._id(sku) for sku in skus])
-            except AnswerLost:
-                accepted.extend(skus)
-            except ApiError as error:
-                done = "unlinked" if isinstance(change, UnlinkProducts) else "linked"
-                self._journal.failed(change, skus, f"not {done} from {change.source_sku}: {error}")
-            else:
-                accepted.extend(skus)
         return accepted
 
-    async def _read_back(self, sent: Sequence[Sent]) -> None:
-        shown = await self._search({change.source_sku for change, _ in sent})
+    async def _is_accepted(self, batch: Sequence[Step]) -> bool:
+        """Send Steps of one kind, source and relationship in one call; return whether Plytix may have done them."""
+        first = batch[0]
+        self._log.sent(batch)
+        call = self._products.unlink if first.kind is StepKind.UNLINK else self._products.link
+        targets = [step.target_id for step in batch if step.target_id]
+        try:
+            await call(first.subject_id or "", self._relationship(first), targets)
+        except AnswerLost:
+            return True
+        except ApiError as error:
+            if first.kind is StepKind.UNLINK and isinstance(error, NotFound):
+                # The source is gone, and its links with it.
+                self._finish(batch)
+                return False
+            done = "unlinked" if first.kind is StepKind.UNLINK else "linked"
+            self._fail(batch, f"not {done} from {first.subject_sku}: {error}")
+            return False
+        return True
 
-        async def confirm(piece: Sent) -> None:
-            change, skus = piece
-            await self._confirm(change, skus, shown.get(change.source_sku))
+    async def _read_back(self, batches: Sequence[Sequence[Step]]) -> None:
+        shown = await self._search({batch[0].subject_sku for batch in batches})
 
-        await run_concurrently(sent, confirm)
+        async def confirm(batch: Sequence[Step]) -> None:
+            await self._confirm(batch, shown.get(batch[0].subject_sku))
+
+        await run_concurrently(batches, confirm)
 
     async def _search(self, source_skus: Collection[str]) -> Mapping[str, Product]:
-        """The links of all sources in few calls. What is not found here is asked for one by one."""
+        """Return all sources with their links, in few calls. What is not found here is asked for one by one."""
         try:
-            return await self._products.find_by_sku(sorted(source_skus), Columns(tuple(self._relationships.values())))
+            columns = Columns(tuple(self._relationships.values()))
+            return await self._products.find_by_sku(sorted(source_skus), columns)
         except ApiError:
             return {}
 
-    async def _confirm(self, change: LinkProducts, skus: list[str], source: Product | None) -> None:
-        """Enter what became of the targets; where a search does not show it, the source itself is asked."""
-        relationship, to_be_there = self._relationships[change.relation], not isinstance(change, UnlinkProducts)
-        linked = source.related.get(relationship.id, frozenset()) if source else frozenset()
-        if not source or any((self._id(sku) in linked) is not to_be_there for sku in skus):
+    async def _confirm(self, batch: Sequence[Step], source: Product | None) -> None:
+        """Enter what became of a batch. If a search does not show it, the source itself is asked."""
+        first = batch[0]
+        if source is None or any(not self._is_done(step, source) for step in batch):
             try:
-                linked = await self._products.links_of(change.source_id, relationship)
+                source = await self._products.read(first.subject_id or "")
             except ApiError as error:
-                sentence = f"the {_noun(change)} {change.source_sku} was sent, but not confirmed: {error}"
-                return self._journal.unproven(change, skus, sentence)
-        done = {sku: None for sku in skus if (self._id(sku) in linked) is to_be_there}
-        self._journal.done(change, done)
-        lost = [sku for sku in skus if sku not in done]
-        sentence = f"Plytix took the {_noun(change)} {change.source_sku}, but does not show it; run the same again"
-        return self._journal.failed(change, lost, sentence)
+                sentence = f"the {_noun(first)} {first.subject_sku} was sent, but not confirmed: {error}"
+                self._log.unproven(batch, sentence)
+                self._settle(batch, Verdict.UNPROVEN, sentence)
+                return
+        done = [step for step in batch if self._is_done(step, source)]
+        lost = [step for step in batch if not self._is_done(step, source)]
+        self._finish(done, source.modified if first.subject_id in self._unchanged else None)
+        shows = "still shows it" if first.kind is StepKind.UNLINK else "does not show it"
+        sentence = f"Plytix took the {_noun(first)} {first.subject_sku}, but {shows}; run the same again"
+        self._fail(lost, sentence)
 
-    def _id(self, sku: str) -> str:
-        return self._journal.target_id(sku) or ""
+    def _is_done(self, step: Step, source: Product) -> bool:
+        linked = source.related.get(step.schema_id or "", frozenset())
+        return (step.target_id in linked) is (step.kind is StepKind.LINK)
+
+    def _finish(self, steps: Sequence[Step], modified: str | None = None) -> None:
+        self._log.done(steps, modified)
+        self._settle(steps, Verdict.DONE, None)
+
+    def _fail(self, steps: Sequence[Step], message: str) -> None:
+        self._log.failed(steps, message)
+        self._settle(steps, Verdict.FAILED, message)
+
+    def _relationship(self, step: Step) -> Relationship:
+        return self._relationships[step.schema_id or ""]
 
 
-def _noun(change: LinkProducts) -> str:
-    return "removal of the link from" if isinstance(change, UnlinkProducts) else "link from"
+def _by_source(steps: Iterable[Step]) -> Mapping[str, list[Step]]:
+    """Return the Steps by the id of their source, removals first."""
+    by_source: dict[str, list[Step]] = {}
+    for step in steps:
+        by_source.setdefault(step.subject_id or "", []).append(step)
+    for of_source in by_source.values():
+        of_source.sort(key=lambda step: (step.kind is not StepKind.UNLINK, step.schema_id or ""))
+    return by_source
+
+
+def _batches(of_source: Iterable[Step]) -> Iterator[list[Step]]:
+    """Return the Steps of one source in batches that go in one call."""
+    for _, alike in groupby(of_source, key=lambda step: (step.kind, step.schema_id)):
+        steps = list(alike)
+        for start in range(0, len(steps), TARGETS_PER_CALL):
+            yield steps[start : start + TARGETS_PER_CALL]
+
+
+def _noun(step: Step) -> str:
+    return "removal of the link from" if step.kind is StepKind.UNLINK else "link from"

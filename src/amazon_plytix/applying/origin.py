@@ -1,8 +1,8 @@
-"""Whose a product is that stands where a create of ours was never answered."""
+"""Whose a product is, judged by what it holds: it may have been made by a create of ours that was never answered."""
 
 from enum import Enum
 
-from amazon_plytix.planning import DesiredProduct
+from amazon_plytix.planning.desired import DesiredProduct
 from amazon_plytix.plytix import Contents
 
 # The day of the create that was cut off is not known any more.
@@ -10,7 +10,7 @@ _DATED = "amazon_last_synced"
 
 
 class Origin(Enum):
-    """OURS holds what our create sent and nothing else; UNCLEAR does not, or nobody can tell."""
+    """OURS holds what our create sent and nothing else. UNCLEAR holds some of it, or could not be read."""
 
     OURS = "ours"
     UNCLEAR = "unclear"
@@ -18,7 +18,7 @@ class Origin(Enum):
 
 
 def origin_of(held: Contents, sent: DesiredProduct) -> Origin:
-    """Whose a product is, told by what it holds: others' if neither its ASIN nor its label is what we sent.
+    """Return whose a product is: somebody else's if neither its ASIN nor its label is what we sent.
 
     Plytix may not show attributes of a product without its family, so that their absence proves nothing.
     """

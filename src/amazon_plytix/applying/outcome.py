@@ -1,80 +1,111 @@
-"""What became of a listing."""
+"""What became of a listing's product, of a link, of a Step that was taken back."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Protocol, Self
+from typing import Generic, Self, TypeVar
 
-from amazon_plytix.ledger.records import Status
-from amazon_plytix.mapping import Listing
+from amazon_plytix.planning.changes import Relation
+from amazon_plytix.planning.plan import LinkState, Plan, PlannedLink, PlannedListing, PlannedUndo, UndoState
+
+# What a run says of things that it did not get to, or has no proof of.
+CUT_SHORT = "the run broke off before this was done or confirmed; run the same again: it goes on there"
 
 
-class LinkState(StrEnum):
-    """How a link stands: there is none to name, it was there, is to be made, was made by this run, or failed.
+class Status(StrEnum):
+    """How a listing's product stands: the states of sync-workflow.md, Result States, and two more.
 
-    The last three are of links that the mapping contradicts: left alone, to be removed, removed by this run.
+    SKIPPED is what an interrupted run did not get to. MISSING is what a link job finds no product for.
     """
 
-    NONE = "none"
-    PRESENT = "present"
-    PLANNED = "planned"
-    MADE = "made"
-    FAILED = "failed"
-    CONTRADICTED = "contradicted"
-    REMOVABLE = "removable"
-    REMOVED = "removed"
+    CREATED = "created"
+    EXISTS = "exists"
+    PREVIEW = "preview"
+    ERROR = "error"
+    SKIPPED = "skipped"
+    MISSING = "missing"
+
+
+Planned = TypeVar("Planned", PlannedListing, PlannedLink, PlannedUndo)
+State = TypeVar("State", Status, LinkState, UndoState)
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """Something that went wrong, at which stage: create, family or link."""
+class Outcome(Generic[Planned, State]):
+    """What became of one thing that a Plan speaks of.
 
-    stage: str
-    message: str
+    ``stage`` (create, family or link) and ``message`` say what went wrong, if anything did.
+    """
 
+    planned: Planned
+    state: State
+    product_id: str | None = None
+    stage: str | None = None
+    message: str | None = None
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one listing: of its product, and of its link."""
-
-    listing: Listing
-    status: Status
-    product_id: str | None
-    link: LinkState
-    troubles: tuple[Trouble, ...] = ()
-
-    def with_trouble(self, stage: str, message: str) -> Self:
-        """The same, with one more thing gone wrong."""
-        return replace(self, troubles=(*self.troubles, Trouble(stage, message)))
-
-    def unmade(self, status: Status, message: str) -> Self:
-        """The same, with no product that is known of, and so no link."""
-        link = LinkState.FAILED if self.link is LinkState.PLANNED else self.link
-        return replace(self, status=status, link=link).with_trouble("create", message)
-
-    def linked(self) -> Self:
-        """The same, its link made by this run."""
-        return replace(self, link=LinkState.MADE)
-
-    def unlinked(self, message: str) -> Self:
-        """The same, its link not made."""
-        return replace(self.with_trouble("link", message), link=LinkState.FAILED)
-
-    def cut_short(self, message: str) -> Self:
-        """The same at the end of a run that broke off: what was not done or not confirmed by then is said to be so."""
-        if self.status is Status.PREVIEW:
-            return self.unmade(Status.SKIPPED, message)
-        return self.unlinked(message) if self.link is LinkState.PLANNED else self
+    def become(self, state: State, stage: str | None = None, message: str | None = None) -> Self:
+        """Return the same thing in another state."""
+        return replace(self, state=state, stage=stage, message=message)
 
 
-class LinkObserver(Protocol):
-    """Told of progress while links are made."""
+ProductOutcome = Outcome[PlannedListing, Status]
+LinkOutcome = Outcome[PlannedLink, LinkState]
+UndoOutcome = Outcome[PlannedUndo, UndoState]
+LinkKey = tuple[Relation, str, str]
 
-    def linking(self, done: int, total: int) -> None:
-        """So many of the source products have been linked."""
+
+@dataclass(slots=True)
+class Outcomes:
+    """What has become so far of everything that a Plan speaks of.
+
+    ``products`` are by SKU, ``links`` by relation, source and target SKU, ``undone`` by the number of the Step that is
+    taken back; each in the order of the Plan.
+    """
+
+    plan: Plan
+    products: dict[str, ProductOutcome] = field(default_factory=dict)
+    links: dict[LinkKey, LinkOutcome] = field(default_factory=dict)
+    undone: dict[int, UndoOutcome] = field(default_factory=dict)
+
+    def cut_short(self) -> None:
+        """Let everything fail or be skipped that was not done, or not confirmed, when the run broke off."""
+        for sku, product in self.products.items():
+            if product.state is Status.PREVIEW:
+                self.products[sku] = product.become(Status.SKIPPED, "create", CUT_SHORT)
+        for key, link in self.links.items():
+            if link.state in {LinkState.PLANNED, LinkState.REMOVABLE}:
+                # A link to a product that was not made is no error of its own.
+                message = CUT_SHORT if self._has_product(link) else None
+                self.links[key] = link.become(LinkState.FAILED, "link", message)
+        for number, undone in self.undone.items():
+            if undone.state in {UndoState.REMOVABLE, UndoState.RESTORABLE}:
+                self.undone[number] = undone.become(UndoState.ERROR, None, CUT_SHORT)
+
+    def fail_links_without_product(self) -> None:
+        """Let the links fail whose listing got no product. That is the product's error and no second one."""
+        for key, link in self.links.items():
+            if link.state is LinkState.PLANNED and not self._has_product(link):
+                self.links[key] = link.become(LinkState.FAILED)
+
+    def _has_product(self, link: LinkOutcome) -> bool:
+        product = self.products.get(link.planned.target.sku)
+        return product is None or product.state not in {Status.SKIPPED, Status.ERROR}
 
 
-class Observer(LinkObserver, Protocol):
-    """Told of progress while a Plan is carried out."""
+def expected(plan: Plan) -> Outcomes:
+    """Return the Outcomes as far as the Plan knows them: those of a dry run."""
+    return Outcomes(
+        plan,
+        {planned.listing.sku: _product(planned) for planned in plan.listings},
+        {link.key: _link(link) for link in plan.links},
+        {planned.step.number: Outcome(planned, planned.state, message=planned.message) for planned in plan.undo},
+    )
 
-    def product_settled(self, outcome: Outcome) -> None:
-        """The listing has its product, or cannot have it; links come later."""
+
+def _product(planned: PlannedListing) -> ProductOutcome:
+    unchanged = Status.EXISTS if planned.product_id else Status.MISSING
+    status = Status.PREVIEW if planned.change else unchanged
+    return Outcome(planned, status, planned.product_id)
+
+
+def _link(link: PlannedLink) -> LinkOutcome:
+    return Outcome(link, link.state, link.target.id, "link" if link.obstacle else None, link.obstacle)

@@ -16,7 +16,7 @@ _STORY = (
     ("Do it again: everything is there, so nothing is written.", "--execute"),
 )
 _NEXT = """
-That was a Plytix of straw. With your own account:
+That was a simulated Plytix. With your own account:
 
   export PLYTIX_API_KEY=...  PLYTIX_API_PASSWORD=...
   amazon-plytix sync --mapping YOUR_MAPPING.json --dry-run

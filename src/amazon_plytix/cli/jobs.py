@@ -1,36 +1,36 @@
-"""What the commands that work on a mapping have in common."""
+"""What the commands that run a job have in common."""
 
-import gc
-import json
-from collections.abc import Callable, Coroutine
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import typer
 
-from amazon_plytix.accounts import Account, AccountUnusable, find_account, ledger_path
-from amazon_plytix.cli.exits import SOME_FAILED, run_interruptibly
-from amazon_plytix.jobs.context import Surroundings
-from amazon_plytix.jobs.running import CutShort
-from amazon_plytix.ledger import Run, Store
-from amazon_plytix.reporting import JobReport, Results, ResultsLost, console, save_results, try_to_write
+from amazon_plytix.accounts import Account, AccountUnusable, find_account, ledger_path, state_directory
+from amazon_plytix.cli.exits import REFUSED, SOME_FAILED
+from amazon_plytix.jobs.context import JobContext
+from amazon_plytix.jobs.interrupt import run_interruptibly
+from amazon_plytix.jobs.job import CutShort, Job
+from amazon_plytix.jobs.running import run_job
+from amazon_plytix.ledger.run import Run
+from amazon_plytix.ledger.store import Store
+from amazon_plytix.reporting.console import console
+from amazon_plytix.reporting.progress import ProgressReport
+from amazon_plytix.reporting.results import Results
 
-Result = TypeVar("Result")
-Report = TypeVar("Report", bound=JobReport)
+Report = TypeVar("Report", bound=ProgressReport)
 
 
 def require_choice(*, dry_run: bool, execute: bool) -> None:
-    """Exactly one of the two must be said: nothing happens by default."""
+    """Refuse a command that names neither --dry-run nor --execute, or both: nothing happens by default."""
     if dry_run == execute:
         raise typer.BadParameter("say either --dry-run or --execute", param_hint="'--dry-run' / '--execute'")
 
 
 def account_of(run: Run) -> Account:
-    """The account that a run was made on.
+    """Return the account that a run was made on.
 
-    Raises AccountUnusable, too where its name, or the environment, leads to another one by now.
+    Raises AccountUnusable, also if its name or the environment now points to another account.
     """
     account = find_account(run.alias)
     if account.id != run.account:
@@ -39,57 +39,43 @@ def account_of(run: Run) -> Account:
 
 
 def report_on(kind: type[Report], *, execute: bool, as_json: bool) -> Report:
-    """The report of a job; with JSON on stdout, everything for people goes to stderr."""
+    """Return the report of a job. If stdout takes JSON, everything for people goes to stderr."""
     talk = console(stderr=True)
     return kind(talk if as_json else console(), talk, execute=execute)
 
 
-def collect_seldom() -> None:
-    """Look for cyclic garbage less often than Python would: a job keeps what it makes, and makes hardly any cycles.
+def results_folder() -> Path:
+    """Return the folder in which the results of every execute are kept by run id."""
+    return state_directory() / "results"
 
-    By default the time a listing takes grows with the mapping, since all that is kept is gone through again and again.
+
+def carry_out(job: Job, account: Account, report: ProgressReport, *, execute: bool) -> Results:
+    """Run a job and show it; return its results.
+
+    Raises KeyboardInterrupt once an interrupted job has ended in good order.
     """
-    gc.set_threshold(50_000, 50, 50)
-
-
-def carry_out(
-    mapping: Path,
-    saved_to: Path,
-    alias: str | None,
-    report: JobReport,
-    work: Callable[[Account, Surroundings], Coroutine[Any, Any, Result]],
-    results_of: Callable[[Result, datetime], Results],
-) -> Results:
-    """Do the work and save its results, also when it is cut short; the results."""
-    collect_seldom()
-    account = find_account(alias)
-    try_to_write(saved_to)
     with closing(Store(ledger_path())) as store, report:
-        around = Surroundings(store)
-
-        def conclude(result: Result) -> Results:
-            results = results_of(result, around.clock.now())
-            save_results(saved_to, results)
-            report.summary(results, saved_to)
-            return results
-
-        report.loading(mapping)
+        context = JobContext(store, results_folder=results_folder())
+        running = run_job(job, account, context, report, execute=execute)
         try:
-            results = conclude(run_interruptibly(work(account, around), around.interrupt))
+            results = run_interruptibly(running, context.interrupt, report)
         except CutShort as cut:
-            try:
-                conclude(cut.result)
-            except ResultsLost as lost:
-                raise CutShort(f"{cut}; {lost}", cut.result) from None
+            report.summary(cut.results, job.results_path)
             raise
-    if around.interrupt.happened:
+        report.summary(results, job.results_path)
+    if context.interrupt.happened:
         raise KeyboardInterrupt
     return results
 
 
 def leave(results: Results, *, as_json: bool) -> None:
-    """Print the results where a program wants them, and exit with the status that they deserve."""
+    """Print the results if a program wants them, and exit with the status that they deserve.
+
+    A dry run whose Plan an execute would refuse ends as that execute would: whoever looks at the status alone sees it.
+    """
     if as_json:
-        typer.echo(json.dumps(results, indent=2))
-    if results["errors"]:
+        typer.echo(results.to_json(), nl=False)
+    if results.refused:
+        raise typer.Exit(REFUSED)
+    if results.errors:
         raise typer.Exit(SOME_FAILED)

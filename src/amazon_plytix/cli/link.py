@@ -1,15 +1,15 @@
 """amazon-plytix link: canonical products are linked to their listings, parents to their children."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from amazon_plytix.accounts import find_account
 from amazon_plytix.cli.exits import exit_statuses
 from amazon_plytix.cli.jobs import carry_out, leave, report_on, require_choice
-from amazon_plytix.jobs.link import MOST_REMOVALS, Linked, LinkJob, link
-from amazon_plytix.reporting import LinkReport, Results, link_results_of, link_results_path
+from amazon_plytix.jobs.link import MOST_REMOVALS, LinkJob
+from amazon_plytix.reporting.link_report import LinkReport
 
 
 def command(
@@ -24,25 +24,8 @@ def command(
 ) -> None:
     """Link canonical products to their listings, and parent listings to their children."""
     require_choice(dry_run=dry_run, execute=execute)
-    job = LinkJob(mapping, execute, marketplace, prune, max_removals)
+    report = report_on(LinkReport, execute=execute, as_json=as_json)
     with exit_statuses():
-        results = do(job, plytix_account, as_json=as_json)
+        job = LinkJob(mapping=mapping, marketplace=marketplace, prune=prune, most_removals=max_removals)
+        results = carry_out(job, find_account(plytix_account), report, execute=execute)
     leave(results, as_json=as_json)
-
-
-def do(job: LinkJob, alias: str | None, *, as_json: bool = False) -> Results:
-    """Link, and save the results; the results."""
-    report = report_on(LinkReport, execute=job.execute, as_json=as_json)
-
-    def results_of(linked: Linked, now: datetime) -> Results:
-        report.sources(linked.outcomes)
-        return link_results_of(linked, job.mapping, now, execute=job.execute)
-
-    return carry_out(
-        job.mapping,
-        link_results_path(job),
-        alias,
-        report,
-        lambda account, around: link(job, account, report, around),
-        results_of,
-    )

@@ -7,13 +7,17 @@ from typing import Annotated
 import typer
 
 from amazon_plytix.accounts import ledger_path
-from amazon_plytix.cli import link, sync
 from amazon_plytix.cli.exits import exit_statuses
-from amazon_plytix.cli.jobs import account_of, leave
+from amazon_plytix.cli.jobs import account_of, carry_out, leave, report_on
 from amazon_plytix.jobs.link import LinkJob
 from amazon_plytix.jobs.sync import SyncJob
-from amazon_plytix.ledger import Job, Runs, Store
-from amazon_plytix.reporting import Results
+from amazon_plytix.ledger.run import NoSuchRun, Run
+from amazon_plytix.ledger.runs import Runs
+from amazon_plytix.ledger.store import Store
+from amazon_plytix.planning.header import JobKind
+from amazon_plytix.reporting.link_report import LinkReport
+from amazon_plytix.reporting.results import Results
+from amazon_plytix.reporting.sync_report import SyncReport
 
 
 def command(
@@ -29,11 +33,25 @@ def command(
 def _resume(run_id: str, *, failed: bool) -> Results:
     with closing(Store(ledger_path())) as store:
         run = Runs(store).named(run_id)
-        account_of(run)
-        only = Runs(store).left(run) if failed and run.job is Job.SYNC else None
-    if run.job is Job.LINK:
-        # Links that are there are left alone, so that only those that failed are sent again.
-        prune = run.most_removals is not None
-        job = LinkJob(Path(run.mapping), True, run.marketplace, prune, run.most_removals or 0)
-        return link.do(job, run.alias)
-    return sync.do(SyncJob(Path(run.mapping), True, run.marketplace, only), run.alias)
+        left = Runs(store).left(run) if failed and run.job is JobKind.SYNC else None
+    account = account_of(run)
+    if run.job is JobKind.SYNC:
+        job = SyncJob(mapping=Path(run.mapping), marketplace=run.marketplace, only=left, parent=run)
+        return carry_out(job, account, report_on(SyncReport, execute=True, as_json=False), execute=True)
+    return carry_out(_link_again(run), account, report_on(LinkReport, execute=True, as_json=False), execute=True)
+
+
+def _link_again(run: Run) -> LinkJob:
+    """Return the same link job: links that are there are left alone, so that only those that failed are sent again.
+
+    Raises NoSuchRun if the run was no link job.
+    """
+    if run.job is not JobKind.LINK:
+        raise NoSuchRun(f"run {run.id} took another back; go on with: amazon-plytix undo {run.parent} --execute")
+    return LinkJob(
+        mapping=Path(run.mapping),
+        marketplace=run.marketplace,
+        prune=run.most_removals is not None,
+        most_removals=run.most_removals or 0,
+        parent=run,
+    )

@@ -9,17 +9,16 @@ import typer
 
 from amazon_plytix.accounts import ledger_path
 from amazon_plytix.cli.exits import exit_statuses
-from amazon_plytix.ledger import Run, Runs, Store, holders
-from amazon_plytix.plytix import SystemClock
-from amazon_plytix.reporting import (
-    console,
-    link_record_lines,
-    link_records_as_json,
-    record_lines,
-    records_as_json,
-    run_lines,
-    runs_as_json,
-)
+from amazon_plytix.cli.jobs import results_folder
+from amazon_plytix.http import SystemClock
+from amazon_plytix.ledger.history import counts
+from amazon_plytix.ledger.lease import holders
+from amazon_plytix.ledger.run import Run
+from amazon_plytix.ledger.runs import Runs
+from amazon_plytix.ledger.store import Store
+from amazon_plytix.reporting.console import console
+from amazon_plytix.reporting.history import child_lines, run_lines, runs_as_json, step_lines
+from amazon_plytix.reporting.kept_results import kept_results, results_as_csv
 
 app = typer.Typer(help="The history of runs, the newest first.")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
@@ -31,24 +30,30 @@ def all_runs(context: typer.Context, as_json: AsJson = False) -> None:
     if context.invoked_subcommand:
         return
     with exit_statuses(), closing(Store(ledger_path())) as store:
-        runs, counts = _seen(store, Runs(store).all()), Runs(store).counts()
+        runs, figures = _seen(store, Runs(store).all()), counts(store)
         if as_json:
-            typer.echo(json.dumps(runs_as_json(runs, counts), indent=2))
+            typer.echo(json.dumps(runs_as_json(runs, figures), indent=2))
         else:
-            console().print("\n".join(run_lines(runs, counts)))
+            console().print("\n".join(run_lines(runs, figures)))
 
 
 @app.command()
-def show(run: Annotated[str, typer.Argument(help="The run's id, or how it begins")], as_json: AsJson = False) -> None:
-    """Show what became of every listing of a sync, of every link of a link job."""
+def show(
+    run: Annotated[str, typer.Argument(help="The run's id, or how it begins")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the run's results as JSON")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print the run's rows as CSV")] = False,
+) -> None:
+    """Show every step of a run and how far it came, or the results that it left."""
     with exit_statuses(), closing(Store(ledger_path())) as store:
         named = Runs(store).named(run)
-        listings, links = Runs(store).records(named), Runs(store).link_records(named)
-        if as_json:
-            typer.echo(json.dumps(records_as_json(listings) + link_records_as_json(links), indent=2))
+        if as_json or as_csv:
+            results = kept_results(results_folder(), named.id)
+            typer.echo(results_as_csv(results) if as_csv else results.to_json(), nl=False)
         else:
-            head = run_lines(_seen(store, [named]), Runs(store).counts())
-            console().print("\n".join([*head, *record_lines(listings), *link_record_lines(links)]))
+            figures = counts(store)
+            head = run_lines(_seen(store, [named]), figures)
+            children = child_lines(named, _seen(store, Runs(store).children(named)), figures)
+            console().print("\n".join([*head, *children, *step_lines(Runs(store).steps(named))]))
 
 
 def _seen(store: Store, runs: Iterable[Run]) -> list[Run]:

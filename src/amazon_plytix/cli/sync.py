@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
+from amazon_plytix.accounts import find_account
 from amazon_plytix.cli.exits import exit_statuses
 from amazon_plytix.cli.jobs import carry_out, leave, report_on, require_choice
-from amazon_plytix.jobs.sync import SyncJob, sync
-from amazon_plytix.reporting import Results, SyncReport, results_of, results_path
+from amazon_plytix.jobs.sync import SyncJob
+from amazon_plytix.reporting.sync_report import SyncReport
 
 
 def command(
@@ -21,24 +22,13 @@ def command(
 ) -> None:
     """Create the Plytix product of every listing in a mapping, and link it from its canonical product."""
     require_choice(dry_run=dry_run, execute=execute)
+    report = report_on(SyncReport, execute=execute, as_json=as_json)
     with exit_statuses():
-        results = do(SyncJob(mapping, execute, marketplace), plytix_account, as_json=as_json)
+        job = SyncJob(mapping=mapping, marketplace=marketplace)
+        results = carry_out(job, find_account(plytix_account), report, execute=execute)
     leave(results, as_json=as_json)
 
 
-def do(job: SyncJob, alias: str | None, *, as_json: bool = False) -> Results:
-    """Sync, and save the results; the results."""
-    report = report_on(SyncReport, execute=job.execute, as_json=as_json)
-    return carry_out(
-        job.mapping,
-        results_path(job),
-        alias,
-        report,
-        lambda account, around: sync(job, account, report, around),
-        lambda outcomes, now: results_of(outcomes, job.mapping, now, execute=job.execute),
-    )
-
-
 def main() -> None:
-    """Run scripts/sync_amazon_products.py (sync-workflow.md, Script)."""
+    """Run the command of sync-workflow.md, Script: scripts/sync_amazon_products.py."""
     typer.run(command)

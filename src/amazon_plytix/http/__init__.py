@@ -4,7 +4,7 @@ from amazon_plytix.http.address import checked_address, is_loopback
 from amazon_plytix.http.budget import Budget
 from amazon_plytix.http.clock import Clock, SystemClock
 from amazon_plytix.http.errors import AnswerLost, ApiError, InsecureAddress, Stopped, Unreachable
-from amazon_plytix.http.events import ApiEvents, Wait, Watcher
+from amazon_plytix.http.events import ApiEvents, Wait
 from amazon_plytix.http.fair_share import FairShare
 from amazon_plytix.http.gather import CONCURRENCY, gather_all, run_concurrently
 from amazon_plytix.http.retry import retry_after, with_retries
@@ -30,7 +30,6 @@ __all__ = [
     "Turn",
     "Unreachable",
     "Wait",
-    "Watcher",
     "Windows",
     "checked_address",
     "gather_all",

@@ -56,7 +56,7 @@ class Budget:
 
     @property
     def limits(self) -> tuple[RateLimit, ...]:
-        """The limits in force, without the reserve."""
+        """Return the limits in force, without the reserve."""
         return self._limits
 
     def adopt(self, limits: Sequence[RateLimit]) -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,16 +15,6 @@ class Wait:
 
 class ApiEvents:
     """Receives the events of a client. Its methods do nothing: override those that matter to you."""
-
-    def waiting(self, wait: Wait) -> None:
-        """Handle that all calls pause now."""
-
-    def note(self, text: str) -> None:
-        """Handle a remark of the API that changes nothing for the calls, such as an announcement."""
-
-
-class Watcher(Protocol):
-    """The methods of ApiEvents, for protocols of other packages that still inherit from a protocol."""
 
     def waiting(self, wait: Wait) -> None:
         """Handle that all calls pause now."""

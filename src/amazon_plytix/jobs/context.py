@@ -1,30 +1,41 @@
-"""What a job happens in."""
+"""What a job runs in: its ledger, its time, its network, and how it is ended early."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import cast
+from pathlib import Path
+from secrets import token_hex
 
 import httpx2
 
 from amazon_plytix.accounts import Account
+from amazon_plytix.http import ApiEvents, Clock, SystemClock
 from amazon_plytix.jobs.interrupt import Interrupt
-from amazon_plytix.ledger import SharedWindows, Store, this_process
-from amazon_plytix.plytix import ApiEvents, Clock, Plytix, SystemClock, Watcher
+from amazon_plytix.ledger.lease import this_process
+from amazon_plytix.ledger.store import Store
+from amazon_plytix.ledger.windows import SharedWindows
+from amazon_plytix.plytix import Plytix
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """A job's ledger, its time, its network, and how it is told to end."""
+class JobContext:
+    """What jobs run in.
+
+    ``results_folder`` is the folder in which the results of every execute are kept by run id, None for none.
+    ``transport`` replaces the network, ``draw`` the source of random bytes (as hexadecimal digits) in the ids of runs.
+    """
 
     store: Store
     clock: Clock = field(default_factory=SystemClock)
     transport: httpx2.AsyncBaseTransport | None = None
     interrupt: Interrupt = field(default_factory=Interrupt)
     owner: str = field(default_factory=this_process)
+    results_folder: Path | None = None
+    draw: Callable[[int], str] = token_hex
 
-    def plytix(self, account: Account, watcher: Watcher) -> Plytix:
-        """A client for an account, which shares its rate windows with all processes and ends with the interrupt.
+    def plytix(self, account: Account, events: ApiEvents) -> Plytix:
+        """Return a client for an account, which shares its rate windows with all processes and ends with the interrupt.
 
-        Raises InsecureAddress for an address that a secret must not be sent to.
+        Raises InsecureAddress if the account's address is one that no secret may be sent to.
         """
         client = Plytix(
             account.credentials,
@@ -32,7 +43,7 @@ class Surroundings:
             auth_url=account.auth_url,
             limits=account.limits,
             clock=self.clock,
-            events=cast("ApiEvents", watcher),
+            events=events,
             transport=self.transport,
             windows=SharedWindows(self.store, account.id),
             reserve=account.reserve,

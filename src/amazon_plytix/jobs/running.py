@@ -1,67 +1,165 @@
-"""A job under way: a run of the ledger, alone on its account, that ends in good order whatever happens."""
+"""Runs any job: the account held, the run entered and ended, the results saved, whatever happens."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
-from typing import Any
+import gc
+from contextlib import suppress
+from importlib.metadata import version
 
-from amazon_plytix.jobs.interrupt import Interrupt
-from amazon_plytix.ledger import LeaseLost, LedgerUnusable, Run, Runs, RunState, Store, lease
-from amazon_plytix.plytix import Clock
+from amazon_plytix.accounts import Account
+from amazon_plytix.applying.events import Events
+from amazon_plytix.applying.outcome import Outcomes, expected
+from amazon_plytix.jobs.context import JobContext
+from amazon_plytix.jobs.job import CutShort, Job, PlanRefused, Session, Work
+from amazon_plytix.ledger.lease import LeaseLost, lease
+from amazon_plytix.ledger.run import Run, RunState
+from amazon_plytix.ledger.runs import Runs
+from amazon_plytix.ledger.step_log import StepLog
+from amazon_plytix.ledger.store import LedgerUnusable
+from amazon_plytix.planning.estimate import estimated
+from amazon_plytix.planning.plan import Plan
+from amazon_plytix.plytix import Plytix
+from amazon_plytix.reporting.files import ResultsLost, save_text, try_to_write
+from amazon_plytix.reporting.from_outcomes import results_of
+from amazon_plytix.reporting.kept_results import forget_results, keep_results
+from amazon_plytix.reporting.results import Metadata, Results
 
-# What a run says of things that it did not get to, or has no proof of.
-CUT_SHORT = "the run broke off before this was done or confirmed; run the same again: it goes on there"
+# Read once: it comes from the installed package's files.
+_VERSION = version("amazon-plytix")
 
 
-class CutShort(Exception):
-    """A run ended before its end, in good order: the ledger knows how far it came, and ``result`` does, the text why.
+async def run_job(job: Job, account: Account, context: JobContext, events: Events, *, execute: bool) -> Results:
+    """Preview a job, or execute it as a run of the ledger; save its results and return them.
 
-    ``result`` is what the job would have returned.
+    Raises before the first write: what the job cannot use, ResultsUnwritable, AccountBusy, PlanRefused, LedgerUnusable,
+    and ApiError if the account could not be asked. Raises CutShort, with results, once writing has begun, and
+    ResultsLost if all is done and the results could not be saved.
     """
-
-    def __init__(self, reason: str, result: Any) -> None:
-        self.result = result
-        super().__init__(reason)
-
-
-class Execution:
-    """Work on an account that nobody else writes to meanwhile."""
-
-    def __init__(self) -> None:
-        self.writing = False
-        self.result_so_far: Callable[[], Any] = tuple
-
-    def begin_writing(self, result_so_far: Callable[[], Any]) -> None:
-        """From now on Plytix may have been changed, and there is a result to tell should the run be cut short."""
-        self.writing, self.result_so_far = True, result_so_far
+    _collect_garbage_seldom()
+    if job.results_path:
+        try_to_write(job.results_path)
+    events.job_begun(job.subject)
+    job.prepare(events)
+    async with context.plytix(account, events) as plytix:
+        running = _Running(job, account, plytix, context, events)
+        return await (running.execute() if execute else running.preview())
 
 
-@asynccontextmanager
-async def holding(store: Store, run: Run, clock: Clock, owner: str) -> AsyncIterator[Execution]:
-    """Hold the run's account while the block works.
+class _Running:
+    """A job under way."""
 
-    Raises AccountBusy; once writing has begun CutShort in the stead of LeaseLost and LedgerUnusable.
-    """
-    execution = Execution()
-    try:
-        async with lease(store, run.account, run.id, clock, owner):
-            yield execution
-    except (LeaseLost, LedgerUnusable) as error:
-        if not execution.writing:
+    def __init__(self, job: Job, account: Account, plytix: Plytix, context: JobContext, events: Events) -> None:
+        self._job = job
+        self._account = account
+        self._plytix = plytix
+        self._context = context
+        self._events = events
+        self._runs = Runs(context.store, context.draw)
+        # Known as soon as writing begins: from then on there are results, whatever happens.
+        self._outcomes: Outcomes | None = None
+
+    async def preview(self) -> Results:
+        """Return what an execute would do."""
+        outcomes = expected(await self._plan(self._session()))
+        for outcome in outcomes.products.values():
+            self._events.product_settled(outcome)
+        return self._conclude(outcomes, None)
+
+    async def execute(self) -> Results:
+        """Do it, alone on the account, as a run of the ledger."""
+        run = self._runs.begin(self._job.request(self._account), self._context.clock.now())
+        self._events.run_begun(run.id)
+        state = RunState.REFUSED
+        try:
+            self._forget_unchanged()
+            outcomes = await self._work(run)
+            state = RunState.INTERRUPTED if self._context.interrupt.happened else RunState.FINISHED
+        except (LeaseLost, LedgerUnusable) as error:
+            if self._outcomes is None:
+                raise
+            raise self._cut_short(run, self._outcomes, str(error)) from error
+        except Exception as error:
+            if self._outcomes is not None:
+                self._cut_short(run, self._outcomes, str(error))
             raise
-        raise CutShort(str(error), execution.result_so_far()) from error
+        finally:
+            if state is RunState.REFUSED and self._outcomes is not None:
+                state = RunState.INTERRUPTED
+            with suppress(LedgerUnusable):
+                self._runs.end(run, state, self._context.clock.now())
+        return self._conclude(outcomes, run)
 
+    async def _work(self, run: Run) -> Outcomes:
+        context = self._context
+        async with lease(context.store, run.account, run.id, context.clock, context.owner):
+            session = self._session()
+            plan = await self._plan(session)
+            if plan.refusals:
+                raise PlanRefused("\n".join(plan.refusals))
+            log, steps = StepLog(context.store, run, session.begun), plan.steps()
+            log.enter(steps)
+            self._runs.keep_plan(run, plan)
+            outcomes = self._outcomes = expected(plan)
+            await self._job.apply(session, Work(steps, outcomes, log))
+        return outcomes
 
-@asynccontextmanager
-async def executing(store: Store, run: Run, clock: Clock, owner: str, interrupt: Interrupt) -> AsyncIterator[Execution]:
-    """Hold the run's account while the block works, and enter how the run ends; raises as ``holding`` does."""
-    state = RunState.REFUSED
-    try:
-        async with holding(store, run, clock, owner) as execution:
+    def _forget_unchanged(self) -> None:
+        """Forget old runs that changed nothing, with their results. The parent of this run is remembered."""
+        forgotten = self._runs.forget_unchanged(self._context.clock.now())
+        if self._context.results_folder:
+            forget_results(self._context.results_folder, forgotten)
+
+    def _session(self) -> Session:
+        begun = self._runs.begun(self._account.id)
+        return Session(self._account, self._plytix, self._context, self._events, begun)
+
+    async def _plan(self, session: Session) -> Plan:
+        plan = await self._job.plan(session)
+        self._events.planned(plan, estimated(plan.calls, self._plytix.windows, self._context.clock.now()))
+        return plan
+
+    def _cut_short(self, run: Run, outcomes: Outcomes, reason: str) -> CutShort:
+        """Save what is known of a run that broke off; return the error that says so."""
+        outcomes.cut_short()
+        try:
+            return CutShort(reason, self._conclude(outcomes, run))
+        except ResultsLost as lost:
+            return CutShort(f"{reason}; {lost}", results_of(outcomes, self._metadata(run)))
+
+    def _conclude(self, outcomes: Outcomes, run: Run | None) -> Results:
+        """Return the results, once they are saved. Raises ResultsLost."""
+        self._events.links_settled(list(outcomes.links.values()))
+        results = results_of(outcomes, self._metadata(run))
+        self._save(results, run)
+        return results
+
+    def _save(self, results: Results, run: Run | None) -> None:
+        text, lost = results.to_json(), None
+        if run and self._context.results_folder:
             try:
-                yield execution
-            finally:
-                state = RunState.INTERRUPTED if execution.writing else RunState.REFUSED
-        state = RunState.INTERRUPTED if interrupt.happened else RunState.FINISHED
-    finally:
-        with suppress(LedgerUnusable):
-            Runs(store).end(run, state, clock.now())
+                keep_results(self._context.results_folder, run.id, text)
+            except ResultsLost as error:
+                # The file beside the mapping may be saved all the same.
+                lost = error
+        if self._job.results_path:
+            save_text(self._job.results_path, text)
+        if lost:
+            raise lost
+
+    def _metadata(self, run: Run | None) -> Metadata:
+        return Metadata(
+            source_file=str(self._job.source_file),
+            sync_date=self._context.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+            dry_run=run is None,
+            job=self._job.kind.value,
+            run=run.id if run else None,
+            account=self._account.alias,
+            host=self._account.host,
+            version=_VERSION,
+        )
+
+
+def _collect_garbage_seldom() -> None:
+    """Look for cyclic garbage less often than Python would: a job keeps what it makes, and makes hardly any cycles.
+
+    By default the time a listing takes grows with the mapping, since all that is kept is gone through again and again.
+    """
+    gc.set_threshold(50_000, 50, 50)

@@ -1,106 +1,129 @@
-"""A run is taken back: the links it made, then the products it created; what others have changed since stays."""
+"""Undo: a run is taken back, the links it made and the products it created; what others have changed since stays."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from functools import partial
-from typing import Protocol
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
 
 from amazon_plytix.accounts import Account
-from amazon_plytix.applying.undoing.take_back import LinksBack, ListingsBack, UndoProgress
-from amazon_plytix.applying.undoing.undone import Fate, Undone, UndoneLink, judged_link, judged_listings
-from amazon_plytix.jobs.context import Surroundings
-from amazon_plytix.jobs.running import holding
-from amazon_plytix.ledger import (
-    PERHAPS_MADE,
-    Job,
-    LedgerUnusable,
-    LinkLog,
-    Record,
-    Run,
-    RunLog,
-    Runs,
-    RunState,
-)
-from amazon_plytix.lookup import find_again, find_link_schema, find_schema
-from amazon_plytix.planning import Estimate, Relation, estimated
-from amazon_plytix.plytix import Columns, Plytix, Watcher
+from amazon_plytix.applying.events import Events
+from amazon_plytix.applying.undoing.take_back import TakingBack
+from amazon_plytix.http import ApiError
+from amazon_plytix.jobs.job import Session, Work
+from amazon_plytix.ledger.history import last_writes, untouched
+from amazon_plytix.ledger.run import NoSuchRun, Run, RunRequest
+from amazon_plytix.ledger.runs import Runs
+from amazon_plytix.ledger.store import Store
+from amazon_plytix.lookup.schema import find_link_schema, find_schema
+from amazon_plytix.lookup.undo_holdings import find_undo_holdings
+from amazon_plytix.planning.desired import DesiredProduct
+from amazon_plytix.planning.header import JobKind, PlanHeader
+from amazon_plytix.planning.plan import TO_DO, Plan, PlannedUndo, UndoState
+from amazon_plytix.planning.plan_undo import UndoHoldings, plan_undo
+from amazon_plytix.planning.steps import LINK_STEPS, Step, StepKind
+
+# As many as one search finds.
+_AT_ONCE = 100
+_TAKEN_BACK = {UndoState.REMOVED, UndoState.RESTORED, UndoState.GONE}
 
 
-class UndoObserver(UndoProgress, Watcher, Protocol):
-    """Told of an undo's steps as they happen."""
+@dataclass(slots=True)
+class UndoJob:
+    """The run that a user wants to take back."""
 
-    def judged(self, estimate: Estimate) -> None:
-        """It is known what is to be taken back and how long that takes; nothing has been written yet."""
+    kind: ClassVar[JobKind] = JobKind.UNDO
+
+    run: Run
+    _sources: dict[str | None, str | None] = field(default_factory=dict, init=False)
+
+    @property
+    def subject(self) -> str:
+        """Return what the job is about, for people."""
+        return self.run.id
+
+    @property
+    def source_file(self) -> Path:
+        """Return the mapping file of the run that is taken back."""
+        return Path(self.run.mapping)
+
+    @property
+    def results_path(self) -> None:
+        """Return None: an undo's results are kept in the state directory alone."""
+
+    def prepare(self, events: Events) -> None:  # noqa: ARG002 there is no more to say
+        """Raise NoSuchRun if the run took another back: products that it deleted cannot come back by an undo."""
+        if self.run.job is JobKind.UNDO:
+            raise NoSuchRun(
+                f"run {self.run.id} took another back, which cannot be taken back itself; "
+                f"to do it all again: amazon-plytix resume {self.run.parent}"
+            )
+
+    def request(self, account: Account) -> RunRequest:
+        """Return what the ledger is to hold of the run."""
+        return RunRequest(
+            job=self.kind,
+            account=account.id,
+            alias=account.alias,
+            host=account.host,
+            mapping=self.run.mapping,
+            mapping_digest=self.run.mapping_digest,
+            marketplace=self.run.marketplace,
+            parent=self.run.id,
+        )
+
+    async def plan(self, session: Session) -> Plan:
+        """Look everything up that the run did, and judge it.
+
+        Raises SchemaLacks, and ApiError if Plytix could not be asked.
+        """
+        find = find_link_schema if self.run.job is JobKind.LINK else find_schema
+        schema = await find(session.plytix, session.account.names)
+        header = PlanHeader(self.kind, session.account_ref, schema, self.run.mapping_digest, self.run.id)
+        steps = Runs(session.context.store).steps(self.run)
+        holdings = await self._holdings(session, header, steps)
+        self._sources = {id_: product.modified for id_, product in holdings.products.items()}
+        return plan_undo(header, steps, holdings)
+
+    async def apply(self, session: Session, work: Work) -> None:
+        """Take everything back, a hundred Steps at a time.
+
+        Each hundred is judged again just before: what others changed while the work went on for hours must stay.
+        """
+        store, plan = session.context.store, work.outcomes.plan
+        to_do = sorted((planned for planned in plan.undo if planned.state in TO_DO), key=_order)
+        sent, unchanged = self._sent(store, to_do), untouched(store, session.account.id, self._sources)
+        taking_back = TakingBack(work.outcomes, work.steps, session.plytix, work.log, sent, unchanged)
+        for start in range(0, len(to_do), _AT_ONCE):
+            session.events.undoing(start, len(to_do))
+            batch = to_do[start : start + _AT_ONCE]
+            try:
+                again = await self._judged_again(session, plan.header, batch)
+            except ApiError as error:
+                taking_back.give_up(batch, str(error))
+            else:
+                await taking_back.take_back(again)
+        session.events.undoing(len(to_do), len(to_do))
+        if all(outcome.state in _TAKEN_BACK for outcome in work.outcomes.undone.values()):
+            Runs(store).mark_undone(self.run.id)
+
+    async def _judged_again(
+        self, session: Session, header: PlanHeader, batch: Sequence[PlannedUndo]
+    ) -> Sequence[PlannedUndo]:
+        steps = [step for planned in batch for step in (planned.step, *planned.unlinks)]
+        return plan_undo(header, steps, await self._holdings(session, header, steps)).undo
+
+    async def _holdings(self, session: Session, header: PlanHeader, steps: Sequence[Step]) -> UndoHoldings:
+        written = last_writes(session.context.store, session.account.id)
+        return await find_undo_holdings(session.plytix, steps, header.schema, written)
+
+    def _sent(self, store: Store, to_do: Collection[PlannedUndo]) -> dict[str, DesiredProduct]:
+        """Return what the run sent of its products, by SKU; nothing if no product has to be compared with it."""
+        plan = Runs(store).plan_of(self.run) if any(planned.must_match for planned in to_do) else None
+        changes = ((each.listing.sku, each.change) for each in plan.listings) if plan else ()
+        return {sku: change.product for sku, change in changes if change}
 
 
-async def undo(
-    run: Run, account: Account, observer: UndoObserver, around: Surroundings, *, execute: bool
-) -> Sequence[Undone | UndoneLink]:
-    """Take back what a run did, or show what that would be; one entry for everything it did.
-
-    Raises before the first write: AccountBusy, SchemaLacks, LedgerUnusable, and ApiError where Plytix could not be
-    asked. Raises CutShort once something may have been taken back.
-    """
-    async with around.plytix(account, observer) as plytix:
-        work = _Work(run, account, plytix, observer, around)
-        undone = await (work.execute() if execute else work.preview())
-    if execute and all(each.fate in {Fate.REMOVED, Fate.RESTORED, Fate.GONE} for each in undone):
-        with suppress(LedgerUnusable):
-            Runs(around.store).end(run, RunState.UNDONE, around.clock.now())
-    return undone
-
-
-class _Work:
-    """An undo under way: everything it needs is at hand."""
-
-    def __init__(
-        self, run: Run, account: Account, plytix: Plytix, observer: UndoObserver, around: Surroundings
-    ) -> None:
-        self._run = run
-        self._account = account
-        self._plytix = plytix
-        self._observer = observer
-        self._around = around
-        self._runs = Runs(around.store)
-
-    async def preview(self) -> Sequence[Undone | UndoneLink]:
-        """What an execute would do."""
-        return (await self._way_back()).undone()
-
-    async def execute(self) -> Sequence[Undone | UndoneLink]:
-        """Do it, alone on the account."""
-        around = self._around
-        async with holding(around.store, self._run, around.clock, around.owner) as execution:
-            way_back = await self._way_back()
-            execution.begin_writing(way_back.undone)
-            await way_back.take_back()
-        return way_back.undone()
-
-    async def _way_back(self) -> ListingsBack | LinksBack:
-        """Look everything up, and judge it."""
-        way_back = await (self._of_links() if self._run.job is Job.LINK else self._of_listings())
-        self._observer.judged(estimated(way_back.calls, self._plytix.windows, self._around.clock.now()))
-        return way_back
-
-    async def _of_listings(self) -> ListingsBack:
-        relationship = (await find_schema(self._plytix, self._account.names)).listings
-        judge = partial(self._judged, self._runs.linked_by(self._run.account))
-        judged = await judge(self._runs.records(self._run))
-        log = RunLog(self._around.store, self._run, ())
-        return ListingsBack(self._plytix.products, relationship, log, self._observer, judge, judged)
-
-    async def _judged(self, linked_by: Mapping[str, str], records: Sequence[Record]) -> list[Undone]:
-        made = {each.product_id: each.sku for each in records if each.is_made and each.product_id}
-        by_id = await find_again(self._plytix, made)
-        by_sku = await self._plytix.products.find_by_sku([each.sku for each in records if each.is_cut_off])
-        return list(judged_listings(records, by_id, by_sku, linked_by))
-
-    async def _of_links(self) -> LinksBack:
-        schema = await find_link_schema(self._plytix, self._account.names)
-        relationships = {Relation.LISTINGS: schema.listings, Relation.HIERARCHY: schema.hierarchy}
-        done = [each for each in self._runs.link_records(self._run) if each.stage in PERHAPS_MADE]
-        ends = {each.source_id: each.source_sku for each in done} | {each.target_id: each.target_sku for each in done}
-        products = await find_again(self._plytix, ends, Columns(tuple(relationships.values())))
-        judged = (judged_link(each, products, relationships) for each in done)
-        log = LinkLog(self._around.store, self._run)
-        return LinksBack(self._plytix.products, relationships, log, self._observer, judged)
+def _order(planned: PlannedUndo) -> tuple[bool, str]:
+    """Removals come first, since they free slots for what is put back; then one source after the other."""
+    links = planned.unlinks or ((planned.step,) if planned.step.kind in LINK_STEPS else ())
+    return planned.step.kind is StepKind.UNLINK, (links[0].subject_id or "") if links else ""

@@ -11,25 +11,26 @@ from typing import Any
 
 import sqlalchemy as sql
 
+from amazon_plytix.http import Clock
 from amazon_plytix.ledger.store import LedgerUnusable, Store
 from amazon_plytix.ledger.tables import leases
-from amazon_plytix.plytix import Clock
+from amazon_plytix.refusal import RefusedBeforeWriting
 
 # A lease lives three heartbeats: two may be late before anybody takes it over.
 _LIFE = 60.0
 _HEARTBEAT = 20.0
 
 
-class AccountBusy(Exception):
-    """Another execute holds the account; the text says which, where, and until when."""
+class AccountBusy(RefusedBeforeWriting):
+    """Another execute holds the account. The text says which one, on which host, and until when."""
 
 
 class LeaseLost(Exception):
-    """The lease ran out and somebody else has it: this process was asleep for longer than a lease lives."""
+    """The lease expired and another execute has it: this process was suspended for longer than a lease lasts."""
 
 
 def this_process() -> str:
-    """The owner of a lease: this process on this host."""
+    """Return the name of this process as the owner of a lease."""
     return f"process {os.getpid()} on {socket.gethostname()}"
 
 
@@ -37,7 +38,7 @@ def this_process() -> str:
 async def lease(store: Store, account: str, run: str, clock: Clock, owner: str) -> AsyncIterator[None]:
     """Hold an account while the block runs.
 
-    Raises AccountBusy where another holds it; LeaseLost, in the block's stead, where it could not be kept.
+    Raises AccountBusy if another execute holds it, and LeaseLost, instead of the block's own exception, if it was lost.
     """
     _acquire(store, account, run, owner, clock.now().timestamp())
     holder, lost = asyncio.current_task(), asyncio.Event()
@@ -54,7 +55,7 @@ async def lease(store: Store, account: str, run: str, clock: Clock, owner: str) 
 
 
 def holders(store: Store, now: float) -> frozenset[str]:
-    """The runs that hold an account at this time (seconds since 1970)."""
+    """Return the runs that hold an account at this time (seconds since 1970)."""
     with store.transaction() as connection:
         return frozenset(held.run for held in connection.execute(sql.select(leases)) if _is_held(held, now))
 
@@ -62,7 +63,7 @@ def holders(store: Store, now: float) -> frozenset[str]:
 async def _keep(
     store: Store, account: str, run: str, clock: Clock, holder: "asyncio.Task[object] | None", lost: asyncio.Event
 ) -> None:
-    """Extend the lease at every heartbeat; where it is gone, or may be before the next, end the holder's work."""
+    """Extend the lease at every heartbeat. If it is gone, or may be before the next one, end the holder's work."""
     expires_at = clock.now().timestamp() + _LIFE
     while not lost.is_set():
         await clock.sleep(_HEARTBEAT)
@@ -99,7 +100,7 @@ def _acquire(store: Store, account: str, run: str, owner: str, now: float) -> No
 
 
 def _release(store: Store, run: str) -> None:
-    """Give the account back; where that cannot be written, the lease runs out by itself."""
+    """Release the account. If that cannot be written, the lease expires by itself."""
     with suppress(LedgerUnusable), store.transaction() as connection:
         connection.execute(sql.delete(leases).where(leases.c.run == run))
 
@@ -109,7 +110,7 @@ def _is_held(held: Any, now: float) -> bool:
 
 
 def _is_dead(owner: str) -> bool:
-    """Whether the owner was a process of this host that is no more; only where asking does no harm."""
+    """Return whether the owner was a process of this host that has ended. Only POSIX systems can tell."""
     match = re.fullmatch(r"process (\d+) on (.*)", owner)
     if not match or match[2] != socket.gethostname() or os.name != "posix":
         return False

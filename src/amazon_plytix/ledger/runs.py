@@ -1,98 +1,59 @@
-"""Runs, and what each did or began for every listing."""
+"""All runs of a ledger, with their Plans and their Steps."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
-from enum import StrEnum
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, fields
+from datetime import UTC, datetime, timedelta
 from secrets import token_hex
-from typing import Any, Self
+from typing import Any
 
 import sqlalchemy as sql
 
-from amazon_plytix.ledger.records import Action, LinkRecord, Record, Stage, link_record, record
+from amazon_plytix.ledger.run import NoSuchRun, Run, RunRequest, RunState
 from amazon_plytix.ledger.store import Store
-from amazon_plytix.ledger.tables import links, listings, runs
+from amazon_plytix.ledger.tables import plans, runs, steps
+from amazon_plytix.planning.changes import Relation
+from amazon_plytix.planning.document import from_json, to_json
+from amazon_plytix.planning.header import JobKind
+from amazon_plytix.planning.plan import LinkState, Plan
+from amazon_plytix.planning.steps import Stage, Step, StepKind
 
-# What a run's figures count, by what was done with a link and how far that came.
-_FIGURES = {
-    (Action.ADD, Stage.DONE): "linked",
-    (Action.REMOVE, Stage.DONE): "unlinked",
-    (Action.ADD, Stage.FAILED): "error",
-    (Action.REMOVE, Stage.FAILED): "error",
-    (Action.ADD, Stage.NONE): "removed",
-    (Action.REMOVE, Stage.NONE): "removed",
-}
-
-
-class RunState(StrEnum):
-    """How a run stands. KILLED is one that never entered its end and holds its account no more."""
-
-    RUNNING = "running"
-    KILLED = "killed"
-    FINISHED = "finished"
-    INTERRUPTED = "interrupted"
-    REFUSED = "refused"
-    UNDONE = "undone"
-
-
-class Job(StrEnum):
-    """What a run does."""
-
-    SYNC = "sync"
-    LINK = "link"
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One execute: on which account, of which mapping, when (UTC), and what it does.
-
-    ``most_removals`` is how many links a link job might remove, None where it was to remove none.
-    """
-
-    id: str
-    account: str
-    alias: str | None
-    mapping: str
-    marketplace: str | None
-    state: RunState
-    began_at: datetime
-    ended_at: datetime | None
-    job: Job = Job.SYNC
-    most_removals: int | None = None
-
-    def seen_with(self, holders: Collection[str]) -> Self:
-        """The same where these runs are known to hold their accounts: whoever runs holds one."""
-        was_killed = self.state is RunState.RUNNING and self.id not in holders
-        return replace(self, state=RunState.KILLED) if was_killed else self
-
-
-class NoSuchRun(Exception):
-    """No run of this name."""
+# How long a run that changed nothing is remembered.
+KEPT_UNCHANGED = timedelta(days=30)
 
 
 class Runs:
-    """All runs of a ledger."""
+    """All runs of a ledger.
 
-    def __init__(self, store: Store) -> None:
+    Arguments:
+        store: the ledger.
+        draw: returns so many random bytes as hexadecimal digits.
+    """
+
+    def __init__(self, store: Store, draw: Callable[[int], str] = token_hex) -> None:
         self._store = store
+        self._draw = draw
 
-    def begin(
-        self,
-        account: str,
-        alias: str | None,
-        mapping: str,
-        marketplace: str | None,
-        now: datetime,
-        job: Job = Job.SYNC,
-        most_removals: int | None = None,
-    ) -> Run:
+    def begin(self, request: RunRequest, now: datetime) -> Run:
         """Enter a new run."""
         with self._store.transaction() as connection:
-            run_id = _unused_id(connection, now)
-            run = Run(run_id, account, alias, mapping, marketplace, RunState.RUNNING, now, None, job, most_removals)
+            run = Run(**asdict(request), id=self._unused_id(connection, now), began_at=now)
             connection.execute(sql.insert(runs).values({**asdict(run), "began_at": now.timestamp()}))
         return run
+
+    def keep_plan(self, run: Run, plan: Plan) -> None:
+        """Keep the Plan that a run carries out, unless it has nothing to do and nothing against it."""
+        with self._store.transaction() as connection:
+            connection.execute(sql.update(runs).where(runs.c.id == run.id).values(listings=len(plan.listings)))
+            if plan.says_something:
+                document = b"".join(_compressed(to_json(plan)))
+                connection.execute(sql.insert(plans).values(run=run.id, document=document))
+
+    def plan_of(self, run: Run) -> Plan | None:
+        """Return the Plan that a run carried out; None if it had none, or one with nothing to do."""
+        with self._store.reading() as connection:
+            document = connection.scalar(sql.select(plans.c.document).where(plans.c.run == run.id))
+            return None if document is None else from_json(zlib.decompress(document).decode())
 
     def end(self, run: Run, state: RunState, now: datetime) -> None:
         """Enter a run's end."""
@@ -100,16 +61,21 @@ class Runs:
             mine = sql.update(runs).where(runs.c.id == run.id)
             connection.execute(mine.values(state=state, ended_at=now.timestamp()))
 
-    def all(self) -> list[Run]:
-        """Every run, the newest first."""
+    def mark_undone(self, run_id: str) -> None:
+        """Enter that everything a run did has been taken back."""
         with self._store.transaction() as connection:
+            connection.execute(sql.update(runs).where(runs.c.id == run_id).values(state=RunState.UNDONE))
+
+    def all(self) -> list[Run]:
+        """Return every run, the newest first."""
+        with self._store.reading() as connection:
             rows = connection.execute(sql.select(runs).order_by(runs.c.began_at.desc(), runs.c.id.desc()))
             return [_run(row) for row in rows]
 
     def named(self, run_id: str) -> Run:
-        """The run of this id, or of the only one that begins so.
+        """Return the run of this id, or of the only one that begins so.
 
-        Raises NoSuchRun where there is none, or more than one.
+        Raises NoSuchRun if there is none, or more than one.
         """
         found = [run for run in self.all() if run_id and run.id.startswith(run_id)]
         exact = [run for run in found if run.id == run_id] or found
@@ -117,73 +83,73 @@ class Runs:
             raise NoSuchRun(f"{'no' if not exact else 'more than one'} run {run_id!r}; see: amazon-plytix runs")
         return exact[0]
 
-    def records(self, run: Run) -> list[Record]:
-        """What became of every listing of a run, in the mapping's order."""
-        with self._store.transaction() as connection:
-            of_run = sql.select(listings).where(listings.c.run == run.id).order_by(listings.c.number)
-            return [record(row) for row in connection.execute(of_run)]
+    def children(self, run: Run) -> list[Run]:
+        """Return the runs that went on with this one, or took it back, the newest first."""
+        return [each for each in self.all() if each.parent == run.id]
 
-    def link_records(self, run: Run) -> list[LinkRecord]:
-        """What became of every link of a link job, in the order of its plan."""
-        with self._store.transaction() as connection:
-            of_run = sql.select(links).where(links.c.run == run.id).order_by(links.c.number)
-            return [link_record(row) for row in connection.execute(of_run)]
+    def steps(self, run: Run) -> list[Step]:
+        """Return every Step of a run, in the order of its Plan."""
+        with self._store.reading() as connection:
+            of_run = sql.select(steps).where(steps.c.run == run.id).order_by(steps.c.number)
+            return [_step(row) for row in connection.execute(of_run)]
 
     def left(self, run: Run) -> frozenset[str] | None:
-        """The SKUs that a sync failed at or did not get to; None, for all of its mapping, where it got to nothing."""
-        records = self.records(run)
-        return frozenset(each.sku for each in records if not each.is_settled) if records else None
+        """Return the SKUs of the listings that a sync failed at or did not get to; None for all of its mapping."""
+        plan = self.plan_of(run)
+        if plan is None:
+            # Without a Plan the run either came to nothing, or had nothing to do.
+            return None if run.state is not RunState.FINISHED else frozenset()
+        # A product of somebody else's, found by its create, is as little to do as one that was there before.
+        settled = {Stage.DONE, Stage.DROPPED}
+        unfinished = {step for step in self.steps(run) if step.stage not in settled or step.message}
+        impossible = {link.target.sku for link in plan.links if link.state is LinkState.FAILED}
+        return frozenset(step.target_sku or step.subject_sku for step in unfinished) | impossible
 
-    def linked_by(self, account: str) -> dict[str, str]:
-        """The last link job that changed the links of a product, or may have, by the product's id."""
-        of_account = sql.select(links.c.source_id, sql.func.max(links.c.run)).join(runs, runs.c.id == links.c.run)
-        touched = links.c.stage.in_([Stage.SENT, Stage.DONE, Stage.NONE])
+    def begun(self, account: str) -> frozenset[str]:
+        """Return the SKUs whose creation was begun by any run on an account and not ended."""
+        with self._store.reading() as connection:
+            of_account = sql.select(steps.c.subject_sku).where(steps.c.account == account, steps.c.is_open)
+            return frozenset(connection.scalars(of_account))
+
+    def forget_unchanged(self, now: datetime) -> list[str]:
+        """Forget runs that changed nothing and ended more than 30 days ago; return their ids.
+
+        Otherwise a nightly sync that finds everything there would fill the ledger for nothing.
+        """
+        has_steps = sql.select(steps.c.run).where(steps.c.run == runs.c.id).exists()
+        parents = sql.select(runs.c.parent).where(runs.c.parent.is_not(None))
+        old = (runs.c.ended_at < (now - KEPT_UNCHANGED).timestamp(), ~has_steps, runs.c.id.not_in(parents))
         with self._store.transaction() as connection:
-            found = connection.execute(of_account.where(runs.c.account == account, touched).group_by("source_id"))
-            return {row[0]: row[1] for row in found}
+            forgotten = list(connection.scalars(sql.select(runs.c.id).where(*old)))
+            for table in (plans.c.run, runs.c.id):
+                connection.execute(sql.delete(table.table).where(table.in_(forgotten)))
+        return forgotten
 
-    def counts(self) -> dict[str, Counter[str]]:
-        """For every run, how many listings have which status, and how many links it made (as "linked")."""
-        found: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        by_status = sql.select(listings.c.run, listings.c.status, sql.func.count()).group_by("run", "status")
-        linked = sql.select(listings.c.run, sql.func.count()).where(listings.c.link == Stage.DONE).group_by("run")
-        by_link = sql.select(links.c.run, links.c.action, links.c.stage, sql.func.count())
-        with self._store.transaction() as connection:
-            for run_id, status, number in connection.execute(by_status):
-                found[run_id][status] = number
-            for run_id, number in connection.execute(linked):
-                found[run_id]["linked"] = number
-            for run_id, action, stage, number in connection.execute(by_link.group_by("run", "action", "stage")):
-                found[run_id][_FIGURES.get((action, stage), "skipped")] += number
-        return found
-
-    def begun(self, account: str) -> dict[str, Record]:
-        """By SKU, the listings of all runs on an account that something was begun for and not ended."""
-        with self._store.transaction() as connection:
-            open_ones = sql.select(listings).where(listings.c.account == account, listings.c.open.is_(True))
-            return {row.sku: record(row) for row in connection.execute(open_ones)}
+    def _unused_id(self, connection: sql.Connection, now: datetime) -> str:
+        """Return the second in which a run begins, and four digits that tell it from others of that second."""
+        while True:
+            run_id = f"{now:%Y%m%d-%H%M%S}-{self._draw(2)}"
+            if connection.scalar(sql.select(runs.c.id).where(runs.c.id == run_id)) is None:
+                return run_id
 
 
-def _unused_id(connection: sql.Connection, now: datetime) -> str:
-    """The second in which a run begins, and four digits that tell it from others of that second."""
-    while True:
-        run_id = f"{now:%Y%m%d-%H%M%S}-{token_hex(2)}"
-        if connection.scalar(sql.select(runs.c.id).where(runs.c.id == run_id)) is None:
-            return run_id
+def _compressed(pieces: Iterable[str]) -> Iterator[bytes]:
+    compressor = zlib.compressobj(1)
+    for piece in pieces:
+        yield compressor.compress(piece.encode())
+    yield compressor.flush()
 
 
 def _run(row: Any) -> Run:
-    began_at = datetime.fromtimestamp(row.began_at, UTC)
-    ended_at = None if row.ended_at is None else datetime.fromtimestamp(row.ended_at, UTC)
-    return Run(
-        row.id,
-        row.account,
-        row.alias,
-        row.mapping,
-        row.marketplace,
-        RunState(row.state),
-        began_at,
-        ended_at,
-        Job(row.job),
-        row.most_removals,
-    )
+    values = {each.name: getattr(row, each.name) for each in fields(Run)}
+    values["job"], values["state"] = JobKind(row.job), RunState(row.state)
+    values["began_at"] = datetime.fromtimestamp(row.began_at, UTC)
+    values["ended_at"] = None if row.ended_at is None else datetime.fromtimestamp(row.ended_at, UTC)
+    return Run(**values)
+
+
+def _step(row: Any) -> Step:
+    values = {each.name: getattr(row, each.name) for each in fields(Step)}
+    values["kind"], values["stage"] = StepKind(row.kind), Stage(row.stage)
+    values["relation"] = None if row.relation is None else Relation(row.relation)
+    return Step(**values)

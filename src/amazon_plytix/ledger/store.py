@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,18 +13,23 @@ from sqlalchemy.exc import DBAPIError
 
 from amazon_plytix.ledger import tables
 from amazon_plytix.ledger.migrations import MIGRATIONS
+from amazon_plytix.refusal import RefusedBeforeWriting
 
 _BUSY_MILLISECONDS = 10_000
+_MOVE_AWAY = "move it away: a sync without it makes no duplicates, it only looks more things up"
+# Tables of ledgers from before Steps. Their migrations were numbered from 1, too.
+_BEFORE_STEPS = {"listings", "links"}
 
 
-class LedgerUnusable(Exception):
+class LedgerUnusable(RefusedBeforeWriting):
     """The ledger cannot be read or written; the text says which file, why, and what to do."""
 
 
 class Store:
     """A ledger file, private to its user, in which several processes may write.
 
-    Arguments: ``path`` is the SQLite file; it and its directory are made where they are missing.
+    Arguments:
+        path: the SQLite file; it and its directory are made if they are missing.
 
     Raises LedgerUnusable, here and in every transaction.
     """
@@ -46,7 +52,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[sql.Connection]:
-        """One transaction: all of it is written, or nothing."""
+        """Open a transaction: all of it is written, or nothing."""
         try:
             with self._engine.begin() as connection:
                 yield connection
@@ -55,11 +61,22 @@ class Store:
         except UnicodeDecodeError as error:
             raise self._unusable("malformed text in it") from error
 
+    @contextmanager
+    def reading(self) -> Iterator[sql.Connection]:
+        """One transaction in which rows become values of ours; rows that cannot are damage."""
+        try:
+            with self.transaction() as connection:
+                yield connection
+        except (ValueError, TypeError, OverflowError, OSError, zlib.error) as error:
+            raise self._unusable("malformed values in it") from error
+
     def close(self) -> None:
         """Close the file."""
         self._engine.dispose()
 
     def _migrate(self, connection: sql.Connection) -> None:
+        if _BEFORE_STEPS & set(sql.inspect(connection).get_table_names()):
+            raise LedgerUnusable(f"the ledger {self._path} was written by a version before 0.2; {_MOVE_AWAY}")
         tables.version.create(connection, checkfirst=True)
         made = connection.scalar(sql.select(tables.version.c.made)) or 0
         if made > len(MIGRATIONS):
@@ -83,12 +100,15 @@ def _prepare(connection: sqlite3.Connection, _: object) -> None:
 
 
 def _turn_to_wal(cursor: sqlite3.Cursor) -> None:
-    """Several processes may open a new ledger at once, and for this one step SQLite itself does not wait."""
-    for patience in range(_BUSY_MILLISECONDS // 20, -1, -1):
+    """Switch to write-ahead logging.
+
+    Several processes may open a new ledger at once, and for this one step SQLite itself does not wait.
+    """
+    for tries_left in range(_BUSY_MILLISECONDS // 20, -1, -1):
         try:
             cursor.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or not patience:
+            if "locked" not in str(error) or not tries_left:
                 raise
             time.sleep(0.02)
         else:
@@ -102,7 +122,7 @@ def _remedy(reason: str) -> str:
         "Read-only": "make it writable, or name another directory in AMAZON_PLYTIX_STATE_DIR",
         "readonly": "make it writable, or name another directory in AMAZON_PLYTIX_STATE_DIR",
         "Permission": "make it writable, or name another directory in AMAZON_PLYTIX_STATE_DIR",
-        "not a database": "move it away: a sync without it makes no duplicates, it only looks more things up",
-        "malformed": "move it away: a sync without it makes no duplicates, it only looks more things up",
+        "not a database": _MOVE_AWAY,
+        "malformed": _MOVE_AWAY,
     }
     return next((remedy for sign, remedy in remedies.items() if sign in reason), "mend that and try again")

@@ -1,10 +1,6 @@
-"""The ledger's tables.
+"""The ledger's tables. No table holds a secret. All times are seconds since 1970."""
 
-Nothing here is SQLite's own, so that runs can later be shared between machines in PostgreSQL. No table holds
-a secret.
-"""
-
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table
 
 metadata = MetaData()
 
@@ -15,60 +11,59 @@ runs = Table(
     "runs",
     metadata,
     Column("id", String, primary_key=True),
+    # sync, link or undo
+    Column("job", String, nullable=False),
+    # The run that this one goes on with, or takes back.
+    Column("parent", String),
     Column("account", String, nullable=False),
-    # The name by which the account was chosen, None for the environment's.
+    # The name by which the account was chosen, NULL for the environment's, and the account's host.
     Column("alias", String),
+    Column("host", String, nullable=False),
     Column("mapping", String, nullable=False),
+    # SHA-256 of the mapping file.
+    Column("mapping_digest", String),
     Column("marketplace", String),
-    # What was done: sync or link, and how many links that the mapping contradicts might be removed, if any.
-    Column("job", String, nullable=False, server_default="sync"),
+    # How many links that the mapping contradicts might be removed; NULL if none.
     Column("most_removals", Integer),
+    # How many listings the job spoke of, once that was known.
+    Column("listings", Integer, nullable=False),
     Column("state", String, nullable=False),
     Column("began_at", Float, nullable=False),
     Column("ended_at", Float),
 )
+Index("runs_parent", runs.c.parent)
 
-# One row for every listing of a run. A stage (create, family, link) is "" where there is nothing to do, then
-# planned, sent, done or failed: its intent is written before it is sent, its outcome after.
-listings = Table(
-    "listings",
+# The Plan that a run carried out: JSON, compressed by zlib.
+plans = Table(
+    "plans",
     metadata,
     Column("run", String, ForeignKey("runs.id"), primary_key=True),
-    Column("sku", String, primary_key=True),
+    Column("document", LargeBinary, nullable=False),
+)
+
+# One row a Step, as planning/steps.py describes it: its intent is written before it is sent, its outcome after.
+steps = Table(
+    "steps",
+    metadata,
+    Column("run", String, ForeignKey("runs.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
     Column("account", String, nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("asin", String, nullable=False),
-    Column("status", String, nullable=False),
-    Column("product_id", String),
-    Column("canonical_id", String),
-    Column("create", String, nullable=False),
-    Column("family", String, nullable=False),
-    Column("link", String, nullable=False),
-    Column("message", String),
-    Column("modified", String),
-    # What was begun and not ended, until this or a later run ends it.
-    Column("open", Boolean, nullable=False),
-)
-Index("listings_open", listings.c.account, listings.c.open)
-
-# One row for every link that a link job adds or removes, with a stage as above.
-links = Table(
-    "links",
-    metadata,
-    Column("run", String, ForeignKey("runs.id"), primary_key=True),
-    Column("relation", String, primary_key=True),
-    Column("source_id", String, primary_key=True),
-    Column("target_id", String, primary_key=True),
-    Column("number", Integer, nullable=False),
-    Column("source_sku", String, nullable=False),
-    Column("target_sku", String, nullable=False),
-    # add or remove
-    Column("action", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("subject_sku", String, nullable=False),
+    Column("subject_id", String),
+    Column("target_sku", String),
+    Column("target_id", String),
+    Column("relation", String),
+    Column("schema_id", String),
     Column("stage", String, nullable=False),
+    Column("modified", String),
     Column("message", String),
+    Column("is_open", Boolean, nullable=False),
+    Column("undoes", Integer),
 )
+Index("steps_open", steps.c.account, steps.c.is_open, sqlite_where=steps.c.is_open)
 
-# Who may write to an account, and until when; times are seconds since 1970.
+# Who may write to an account, and until when.
 leases = Table(
     "leases",
     metadata,
@@ -78,7 +73,7 @@ leases = Table(
     Column("expires_at", Float, nullable=False),
 )
 
-# The calls that may still count in a rate window, and the time up to which Plytix wants none.
+# The calls that may still count in a rate window, and the time up to which the API wants none.
 calls = Table(
     "calls",
     metadata,

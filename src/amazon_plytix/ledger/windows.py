@@ -20,17 +20,17 @@ _NTH = (
     sql.select(calls.c.answered_at).where(*_COUNTED).order_by(calls.c.answered_at).offset(sql.bindparam("n")).limit(1)
 )
 _PAUSE = sql.select(pauses.c.until).where(pauses.c.account == sql.bindparam("account"))
-# Places taken together: no more than a tenth of a window, so that others find some too.
+# Turns taken in advance: at most a tenth of a window, so that other processes find some, too.
 _AT_ONCE = 10
-# Seconds for which a place is kept without being used, and a pause that another process was told of goes unheard.
+# Seconds for which an unused turn is kept, and for which a pause that another process ran into may go unnoticed.
 _SPARE_LIFE = 1.0
 
 
 class SharedWindows:
     """Counts the calls of an account in the ledger, so that several processes together keep its limits.
 
-    Places are taken a few at a time, and answers written down with the next taking: a place counts as long as
-    nobody has written that it is free, so what is written late is never too much.
+    Turns are taken a few at a time, and answers are written down with the next few. A turn counts until it is written
+    down as answered, so what is written late never lets a call through too many.
     """
 
     def __init__(self, store: Store, account: str) -> None:
@@ -42,7 +42,7 @@ class SharedWindows:
         self._paused_until = 0.0
 
     def take(self, limits: Sequence[RateLimit], now: float) -> Turn:
-        """Take a place in every window, or say how long to wait before asking again."""
+        """Take a turn in every window, or return how long to wait before asking again."""
         if not self._spare or now >= self._spare_until or now < self._paused_until:
             wait = self._take_some(limits, now)
             if wait > 0:
@@ -50,11 +50,11 @@ class SharedWindows:
         return Turn(self._spare.pop(), 0.0)
 
     def answered(self, ticket: int, now: float) -> None:
-        """The call of this ticket has its answer: it counts until each window has passed from now on."""
+        """Note that a call has its answer: from now on it counts until each window has passed."""
         self._answers.append({"ticket": ticket, "at": now})
 
     def pause_until(self, until: float) -> None:
-        """Give no turn before this time; an earlier one never shortens a later one."""
+        """Give no turn before this time. An earlier time never shortens a later one."""
         with self._store.transaction() as connection:
             known = connection.scalar(_PAUSE, {"account": self._account})
             self._paused_until = max(until, known or 0.0)
@@ -62,17 +62,17 @@ class SharedWindows:
             connection.execute(sql.insert(pauses).values(account=self._account, until=self._paused_until))
 
     def paused_until(self) -> float:
-        """The time before which no turn is given, as far as this process has heard."""
+        """Return the time before which no turn is given, as far as this process knows."""
         return self._paused_until
 
     def release(self) -> None:
-        """Write the last answers down and give back what was not used; where that fails, time will do it."""
+        """Write the last answers down and give back unused turns. If that fails, they expire by themselves."""
         with suppress(LedgerUnusable), self._store.transaction() as connection:
             self._write_answers(connection)
             self._give_back(connection)
 
     def _take_some(self, limits: Sequence[RateLimit], now: float) -> float:
-        """Take places to have some at hand; 0, or the seconds to wait where there is none."""
+        """Take a few turns in advance; return 0, or the seconds to wait if there is none."""
         with self._store.transaction() as connection:
             self._write_answers(connection)
             self._give_back(connection)
@@ -83,9 +83,9 @@ class SharedWindows:
             free = max(1, min([_AT_ONCE, *(limit.calls // 10 for limit in limits)]))
             for limit in limits:
                 counted = {"account": self._account, "since": now - limit.seconds}
-                places = limit.calls - (connection.scalar(_COUNT, counted) or 0)
-                free = min(free, places)
-                wait = max(wait, 0.0 if places > 0 else self._frees_in(connection, counted, -places, limit, now))
+                turns = limit.calls - (connection.scalar(_COUNT, counted) or 0)
+                free = min(free, turns)
+                wait = max(wait, 0.0 if turns > 0 else self._frees_in(connection, counted, -turns, limit, now))
             if wait <= 0:
                 row = {"account": self._account, "answered_at": now + LONGEST_CALL}
                 self._spare.extend(connection.scalars(_TAKE, [row] * free))
@@ -93,7 +93,7 @@ class SharedWindows:
             return wait
 
     def _give_back(self, connection: sql.Connection) -> None:
-        """A place that lay about for long no longer counts, and must not be used."""
+        """Give unused turns back. One that was kept for long no longer counts, and must not be used."""
         if self._spare:
             connection.execute(_GIVE_BACK, [{"ticket": ticket} for ticket in self._spare])
             self._spare.clear()
@@ -106,6 +106,6 @@ class SharedWindows:
     def _frees_in(
         self, connection: sql.Connection, counted: dict[str, object], surplus: int, limit: RateLimit, now: float
     ) -> float:
-        """Seconds until the window has a place: that of the call which must be forgotten first."""
+        """Return the seconds until a window has a free turn: until the call that must leave it first has left."""
         answered_at = connection.scalar(_NTH, {**counted, "n": surplus}) or now
         return RECHECK if answered_at > now else answered_at + limit.seconds - now

@@ -3,27 +3,23 @@
 from collections.abc import Iterable, Sequence
 
 from amazon_plytix.amazon import listing_sku, parts_of_sku
-from amazon_plytix.lookup.canonicals import existing_ones, find_canonicals
-from amazon_plytix.lookup.schema import LISTING_ATTRIBUTES, LinkSchema
+from amazon_plytix.lookup.holdings import existing_ones, find_canonicals
+from amazon_plytix.lookup.schema import LISTING_ATTRIBUTES, relationship_of
 from amazon_plytix.mapping import Listing
-from amazon_plytix.planning import (
-    ExistingListing,
-    ExistingProduct,
-    LinkHoldings,
-    may_be_parent,
-    parents_named,
-    place_of_parent,
-)
-from amazon_plytix.plytix import Columns, Plytix, Product, Refused, Relationship
+from amazon_plytix.planning.changes import Relation
+from amazon_plytix.planning.existing import ExistingListing, ExistingProduct, LinkHoldings
+from amazon_plytix.planning.family_tree import may_be_parent, parent_key, parents_named
+from amazon_plytix.planning.header import Schema, SchemaPart
+from amazon_plytix.plytix import Columns, Plytix, Product, Refused
 
 # Every listing's product that a sync has named itself begins so.
 _LISTING_PREFIX = "AMZN-"
 
 
-async def find_link_holdings(plytix: Plytix, listings: Sequence[Listing], schema: LinkSchema) -> LinkHoldings:
+async def find_link_holdings(plytix: Plytix, listings: Sequence[Listing], schema: Schema) -> LinkHoldings:
     """Find the products of all listings, of their parents and canonicals, and the children of all these parents.
 
-    Raises ApiError where any of them could not be asked for.
+    Raises ApiError if any of them could not be asked for.
     """
     tree = _Tree(plytix, listings, schema)
     children = await tree.children()
@@ -41,41 +37,40 @@ async def find_link_holdings(plytix: Plytix, listings: Sequence[Listing], schema
 class _Tree:
     """The look-ups of one mapping."""
 
-    def __init__(self, plytix: Plytix, listings: Sequence[Listing], schema: LinkSchema) -> None:
+    def __init__(self, plytix: Plytix, listings: Sequence[Listing], schema: Schema) -> None:
         self._plytix = plytix
         self._listings = listings
         self._schema = schema
-        self._columns = Columns((schema.hierarchy,), LISTING_ATTRIBUTES)
+        self._hierarchy = schema.relationship(Relation.HIERARCHY)
+        self._columns = Columns((relationship_of(self._hierarchy),), LISTING_ATTRIBUTES)
         named = parents_named(listings)
         self._perhaps = [listing for listing in listings if may_be_parent(listing, named)]
         self._parents = named | {(listing.marketplace, listing.asin) for listing in self._perhaps}
         at = {(listing.marketplace, listing.asin): listing.sku for listing in listings}
-        self._parent_skus = [at.get(place) or listing_sku(*place) for place in self._parents]
+        self._parent_skus = [at.get(key) or listing_sku(*key) for key in self._parents]
 
     async def children(self) -> dict[str, ExistingListing]:
-        """All products that say of themselves that one of the parents is theirs, by SKU."""
-        found = (_listing(product, self._schema.hierarchy) for product in await self._products_with_parents())
+        """Return all products that name one of the parents as theirs, by SKU."""
+        found = (_listing(product, self._hierarchy) for product in await self._products_with_parents())
         return {
-            child.sku: child
-            for child in found
-            if place_of_parent(child.marketplace, child.parent_asin) in self._parents
+            child.sku: child for child in found if parent_key(child.marketplace, child.parent_asin) in self._parents
         }
 
     async def products(self, known: dict[str, ExistingListing]) -> dict[str, ExistingListing]:
-        """The products of the listings and of their parents, by SKU; those known already are not asked for again."""
+        """Return the products of the listings and of their parents, by SKU. Known ones are not asked for again."""
         wanted = [*(listing.sku for listing in self._listings), *sorted(self._parent_skus)]
         asked = await self._plytix.products.find_by_sku([sku for sku in wanted if sku not in known], self._columns)
-        found = known | {sku: _listing(product, self._schema.hierarchy) for sku, product in asked.items()}
+        found = known | {sku: _listing(product, self._hierarchy) for sku, product in asked.items()}
         return {sku: found[sku] for sku in wanted if sku in found}
 
     async def styles(self) -> dict[str, ExistingProduct]:
-        """The products whose SKU is the model number of a listing that may be a parent."""
+        """Return the products whose SKU is the model number of a listing that may be a parent."""
         models = [listing.model_number for listing in self._perhaps if listing.model_number]
-        columns = Columns((self._schema.listings,))
+        columns = Columns((relationship_of(self._schema.listings),))
         return existing_ones(await self._plytix.products.find_by_sku(models, columns), self._schema.listings)
 
     async def _products_with_parents(self) -> Iterable[Product]:
-        """Asked for by their parents, or, where an account cannot be asked so, sought among all listings."""
+        """Search by the parents' ASINs; if an account does not allow that, read all listings."""
         asins = sorted({asin for _, asin in self._parents})
         try:
             return await self._plytix.products.find_by_attribute("amazon_parent_asin", asins, self._columns)
@@ -85,13 +80,14 @@ class _Tree:
             return await self._plytix.products.find_by_sku_prefix(_LISTING_PREFIX, self._columns)
 
 
-def _listing(product: Product, hierarchy: Relationship) -> ExistingListing:
+def _listing(product: Product, hierarchy: SchemaPart) -> ExistingListing:
     marketplace, _ = parts_of_sku(product.sku) or (None, None)
     values = product.values
     return ExistingListing(
         product.id,
         product.sku,
         product.related.get(hierarchy.id, frozenset()),
+        product.modified,
         asin=_text(values.get("amazon_asin")),
         marketplace=_text(values.get("amazon_marketplace")) or marketplace,
         parent_asin=_text(values.get("amazon_parent_asin")),

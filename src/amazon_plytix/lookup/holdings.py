@@ -1,26 +1,76 @@
 """What Plytix holds of the listings that are to be synced, and of the canonical products they name."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
-from amazon_plytix.lookup.canonicals import existing_ones, find_canonicals
-from amazon_plytix.mapping import Listing
-from amazon_plytix.planning import Holdings
-from amazon_plytix.plytix import Plytix, Relationship
+from amazon_plytix.lookup.schema import relationship_of
+from amazon_plytix.mapping import Canonical, Listing
+from amazon_plytix.planning.existing import ExistingProduct, Holdings, Missing
+from amazon_plytix.planning.header import Schema, SchemaPart
+from amazon_plytix.plytix import Columns, Plytix, Product
 
 
 async def find_holdings(
-    plytix: Plytix, listings: Collection[Listing], relationship: Relationship, begun: Collection[str]
+    plytix: Plytix, listings: Collection[Listing], schema: Schema, begun: Collection[str]
 ) -> Holdings:
     """Find the products of all listings and the canonical products they name, 100 a call.
 
-    Arguments: ``begun`` are the SKUs whose creation an earlier run did not finish.
+    Arguments:
+        plytix: the client.
+        listings: the mapping's listings.
+        schema: the relationship that links are in.
+        begun: the SKUs whose creation an earlier run did not finish.
 
-    Raises ApiError where any of them could not be asked for.
+    Raises ApiError if any of them could not be asked for.
     """
     products = await plytix.products.find_by_sku([listing.sku for listing in listings])
     canonicals = {listing.canonical: None for listing in listings if listing.canonical}
     return Holdings(
-        existing_ones(products, relationship),
-        await find_canonicals(plytix, canonicals, relationship),
+        existing_ones(products, schema.listings),
+        await find_canonicals(plytix, canonicals, schema.listings),
         begun,
     )
+
+
+async def find_canonicals(
+    plytix: Plytix, canonicals: Collection[Canonical], relationship: SchemaPart
+) -> dict[Canonical, ExistingProduct | Missing]:
+    """Find canonical products. If the mapping gives an id, the id decides; the SKU is asked for first all the same.
+
+    That products can be searched by a list of SKUs is proven, by a list of ids it is not (plytix-api.md 4.3).
+    """
+    columns = Columns((relationship_of(relationship),))
+    products = await plytix.products.find_by_sku([each.sku for each in canonicals if each.sku], columns)
+    by_sku = existing_ones(products, relationship)
+    unproven = [each.id for each in canonicals if each.id and not _is_it(by_sku.get(each.sku or ""), each)]
+    by_id = existing_ones(await plytix.products.find_by_id(unproven, columns), relationship)
+
+    def found(canonical: Canonical) -> ExistingProduct | Missing:
+        namesake = by_sku.get(canonical.sku or "")
+        product = namesake if _is_it(namesake, canonical) else by_id.get(canonical.id or "")
+        return product or _missing(canonical, namesake)
+
+    return {canonical: found(canonical) for canonical in canonicals}
+
+
+def _is_it(product: ExistingProduct | None, canonical: Canonical) -> bool:
+    return product is not None and canonical.id in {None, product.id}
+
+
+def _missing(canonical: Canonical, namesake: ExistingProduct | None) -> Missing:
+    if namesake:
+        return Missing(
+            f"Plytix has no product with id {canonical.id}; SKU {namesake.sku} is now that of {namesake.id}: "
+            "make the mapping anew"
+        )
+    named = " ".join(part for part in (canonical.sku, canonical.id and f"(id {canonical.id})") if part)
+    return Missing(f"Plytix has no canonical product {named}: create it or correct the mapping, then sync again")
+
+
+def existing_ones(products: Mapping[str, Product], relationship: SchemaPart) -> dict[str, ExistingProduct]:
+    """Return products in planning's words, with their links in one relationship."""
+    return {key: _existing(product, relationship.id) for key, product in products.items()}
+
+
+def _existing(product: Product, relationship_id: str) -> ExistingProduct:
+    linked = product.related.get(relationship_id, frozenset())
+    return ExistingProduct(product.id, product.sku, linked, product.modified)

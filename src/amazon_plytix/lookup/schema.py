@@ -1,15 +1,16 @@
-"""The parts of an account's schema that a job writes to: found by their exact names, or all that is missing named."""
+"""The parts of an account's schema that a job writes to, found by their exact names."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 from amazon_plytix.accounts import SchemaNames
-from amazon_plytix.planning import ATTRIBUTES
-from amazon_plytix.plytix import Family, Plytix, Relationship
+from amazon_plytix.planning.desired import ATTRIBUTES
+from amazon_plytix.planning.header import Schema, SchemaPart
+from amazon_plytix.plytix import Columns, Family, Plytix, Relationship
+from amazon_plytix.refusal import RefusedBeforeWriting
 
 
-class SchemaLacks(Exception):
-    """The account has not all that a job needs; the text names everything it lacks, and what to do."""
+class SchemaLacks(RefusedBeforeWriting):
+    """The account lacks something that a job needs. The text names everything it lacks, and what to do."""
 
     def __init__(self, lacking: Sequence[str]) -> None:
         super().__init__(
@@ -18,36 +19,20 @@ class SchemaLacks(Exception):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class SyncSchema:
-    """What a sync writes to."""
-
-    family: Family
-    listings: Relationship
-
-
-@dataclass(frozen=True, slots=True)
-class LinkSchema:
-    """What a link job writes to: canonical product to listings, parent listing to children."""
-
-    listings: Relationship
-    hierarchy: Relationship
-
-
-# What the products of listings are known by.
+# The attributes that identify a listing's product.
 LISTING_ATTRIBUTES = ("amazon_asin", "amazon_parent_asin", "amazon_marketplace", "amazon_canonical_sku")
 
 
-async def find_schema(plytix: Plytix, names: SchemaNames) -> SyncSchema:
-    """Look the family, the relationship and the attributes up.
+async def find_schema(plytix: Plytix, names: SchemaNames) -> Schema:
+    """Find the family, the relationship and the attributes that a sync writes to.
 
-    Raises SchemaLacks with everything that is missing, ApiError where Plytix could not be asked.
+    Raises SchemaLacks with everything that is missing, ApiError if Plytix could not be asked.
     """
     family = _family(await plytix.schema.families(), names)
     listings = (await _relationships(plytix)).get(names.relationship)
     absent = await _absent(plytix, ATTRIBUTES)
     if family and listings and not absent:
-        return SyncSchema(family, listings)
+        return Schema(_part(listings), family=SchemaPart(family.id, family.name))
     lacks = []
     if not family:
         lacks.append(f"the product family {names.family!r}" + (f" (id {names.family_id})" if names.family_id else ""))
@@ -56,18 +41,32 @@ async def find_schema(plytix: Plytix, names: SchemaNames) -> SyncSchema:
     raise SchemaLacks([*lacks, *absent])
 
 
-async def find_link_schema(plytix: Plytix, names: SchemaNames) -> LinkSchema:
-    """Look both relationships and the attributes that listings are known by up.
+async def find_link_schema(plytix: Plytix, names: SchemaNames) -> Schema:
+    """Find both relationships and the attributes that identify a listing.
 
-    Raises SchemaLacks with everything that is missing, ApiError where Plytix could not be asked.
+    Raises SchemaLacks with everything that is missing, ApiError if Plytix could not be asked.
     """
     relationships = await _relationships(plytix)
     listings, hierarchy = relationships.get(names.relationship), relationships.get(names.hierarchy)
     absent = await _absent(plytix, LISTING_ATTRIBUTES)
     if listings and hierarchy and not absent:
-        return LinkSchema(listings, hierarchy)
+        return Schema(_part(listings), _part(hierarchy))
     lacking = [name for name in (names.relationship, names.hierarchy) if name not in relationships]
     raise SchemaLacks([*(f"the relationship {name!r}" for name in lacking), *absent])
+
+
+def columns_of(schema: Schema, attributes: tuple[str, ...] = ()) -> Columns:
+    """Return what to ask of products to see their links in all relationships of the schema."""
+    return Columns(tuple(relationship_of(part) for part in schema.relationships), attributes)
+
+
+def relationship_of(part: SchemaPart) -> Relationship:
+    """Return a part of the schema as the Plytix client names it."""
+    return Relationship(part.id, part.name, part.label)
+
+
+def _part(relationship: Relationship) -> SchemaPart:
+    return SchemaPart(relationship.id, relationship.name, relationship.label)
 
 
 async def _relationships(plytix: Plytix) -> dict[str, Relationship]:
@@ -75,7 +74,7 @@ async def _relationships(plytix: Plytix) -> dict[str, Relationship]:
 
 
 async def _absent(plytix: Plytix, wanted: Collection[str]) -> list[str]:
-    """A sentence about the attributes that the account does not have, or none."""
+    """Return a sentence about the attributes that the account does not have, or none."""
     labels = await plytix.schema.attribute_labels()
     absent = [label for label in wanted if label not in labels]
     return [f"the product attributes {', '.join(absent)}"] if absent else []

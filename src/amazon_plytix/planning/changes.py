@@ -1,5 +1,7 @@
 """The ways in which a Plan may change Plytix."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
@@ -10,34 +12,6 @@ from amazon_plytix.planning.desired import DesiredProduct
 TARGETS_PER_CALL = 300
 
 
-@dataclass(frozen=True, slots=True)
-class CreateProduct:
-    """Create the product of a listing and put it into the family, which takes a call of its own (plytix-api.md 3.5)."""
-
-    product: DesiredProduct
-
-    @property
-    def calls(self) -> int:
-        """What it costs."""
-        return 2
-
-
-@dataclass(frozen=True, slots=True)
-class AssignFamily:
-    """Put a product into the family that an earlier run began to create and did not get to finish.
-
-    ``product`` is what it was to be: what stands under its SKU may be another's.
-    """
-
-    product_id: str
-    product: DesiredProduct
-
-    @property
-    def calls(self) -> int:
-        """What it costs, with the look at the product."""
-        return 2
-
-
 class Relation(StrEnum):
     """The two kinds of link: canonical product to its listings, parent listing to its children."""
 
@@ -46,23 +20,101 @@ class Relation(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class LinkProducts:
-    """Link a product to others, which are named by SKU: some have no id yet."""
+class ProductRef:
+    """A product named by SKU. ``id`` is None as long as it does not exist.
 
-    source_id: str
-    source_sku: str
-    targets: tuple[str, ...]
-    relation: Relation = Relation.LISTINGS
+    ``modified`` is when Plytix says it was last changed, as far as it was asked for.
+    """
+
+    sku: str
+    id: str | None = None
+    modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CreateProduct:
+    """Create the product of a listing and put it into the family, which takes a call of its own (plytix-api.md 3.5)."""
+
+    product: DesiredProduct
 
     @property
     def calls(self) -> int:
-        """What it costs."""
+        """Return what it costs in calls."""
+        return 2
+
+
+@dataclass(frozen=True, slots=True)
+class AssignFamily:
+    """Put a product into the family that an earlier run began to create and did not finish.
+
+    ``product`` is what it was to be: the product under its SKU may be somebody else's.
+    """
+
+    product_id: str
+    product: DesiredProduct
+
+    @property
+    def calls(self) -> int:
+        """Return what it costs in calls, with the look at the product."""
+        return 2
+
+
+@dataclass(frozen=True, slots=True)
+class LinkProducts:
+    """Link a product to others."""
+
+    relation: Relation
+    source: ProductRef
+    targets: tuple[ProductRef, ...]
+
+    @property
+    def calls(self) -> int:
+        """Return what it costs in calls."""
         return ceil(len(self.targets) / TARGETS_PER_CALL)
 
 
 @dataclass(frozen=True, slots=True)
 class UnlinkProducts(LinkProducts):
-    """Take links of a product away; the products stay."""
+    """Remove links of a product; the products stay."""
 
 
-Change = CreateProduct | AssignFamily | LinkProducts | UnlinkProducts
+@dataclass(frozen=True, slots=True)
+class DeleteProduct:
+    """Delete a product."""
+
+    product: ProductRef
+
+    @property
+    def calls(self) -> int:
+        """Return what it costs in calls."""
+        return 1
+
+
+Change = CreateProduct | AssignFamily | LinkProducts | UnlinkProducts | DeleteProduct
+
+
+class LinkCapacity:
+    """Free link slots of every source product: 300 in each relationship.
+
+    Arguments:
+        leaving: relation and source id of every link that is removed first, and so frees a slot.
+    """
+
+    def __init__(self, leaving: Iterable[tuple[Relation, str]] = ()) -> None:
+        self._free = Counter(leaving)
+
+    def take(self, relation: Relation, source: ProductRef, linked: int) -> str | None:
+        """Take a slot for one more target; return None, or the sentence that says why there is none.
+
+        Arguments:
+            relation: the relationship of the link.
+            source: the product that is linked to others.
+            linked: how many links it has now.
+        """
+        if linked < TARGETS_PER_CALL + self._free[relation, source.id or ""]:
+            self._free[relation, source.id or ""] -= 1
+            return None
+        return (
+            f"{source.sku} is linked to {TARGETS_PER_CALL} products already, as many as Plytix takes: "
+            "unlink some of them, then run again"
+        )

@@ -37,7 +37,7 @@ class DesiredProduct:
 
 
 def desired_product(listing: Listing, today: date) -> DesiredProduct:
-    """The product of a listing, synced on ``today`` (UTC).
+    """Return the product of a listing, synced on ``today`` (UTC).
 
     What Amazon says nothing about is left out: Plytix may refuse a null at creation (plytix-api.md 3.2).
     """

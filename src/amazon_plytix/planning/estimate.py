@@ -16,16 +16,19 @@ class Estimate:
 
 
 def estimated(calls: int, windows: Sequence[tuple[int, float]], now: datetime) -> Estimate:
-    """The Estimate of so many calls begun ``now``, by windows as ``shortest_time`` takes them."""
+    """Return the Estimate of so many calls begun ``now``, by windows as ``shortest_time`` takes them."""
     seconds = shortest_time(calls, windows)
     return Estimate(calls, seconds, now + timedelta(seconds=seconds))
 
 
 def shortest_time(calls: int, windows: Sequence[tuple[int, float]]) -> float:
-    """Seconds that so many calls take at least, with nobody else on the account.
+    """Return the seconds that so many calls take at least, if no other tool uses the account.
 
-    Arguments: ``windows`` are (calls, seconds) pairs: so many calls in so many seconds.
     Source: plytix-api.md 12, for fixed windows: all long windows but the last are waited out whole.
+
+    Arguments:
+        calls: how many calls there are.
+        windows: (calls, seconds) pairs: so many calls in so many seconds.
     """
     if not windows or calls <= 0:
         return 0.0

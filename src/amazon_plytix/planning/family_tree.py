@@ -9,31 +9,31 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from amazon_plytix.mapping.listing import UNMATCHED, Listing
-from amazon_plytix.planning.holdings import ExistingListing, LinkHoldings
+from amazon_plytix.planning.existing import ExistingListing, LinkHoldings
 
-Place = tuple[str, str]
+ListingKey = tuple[str, str]
 """Marketplace and ASIN."""
 
 # Source: Amazon's Catalog Items API (amazon-catalog.md 1.3); a child has no class of its own.
 _PARENT_CLASS = "VARIATION_PARENT"
 
 
-def place_of_parent(marketplace: str | None, parent_asin: str | None) -> Place | None:
-    """Where a listing's parent is sold, or None for a listing that says of none."""
+def parent_key(marketplace: str | None, parent_asin: str | None) -> ListingKey | None:
+    """Return the key of a listing's parent, or None for a listing that names none."""
     return (marketplace, parent_asin.strip().upper()) if marketplace and parent_asin else None
 
 
-def parents_named(listings: Iterable[Listing]) -> set[Place]:
-    """The parents that a mapping's listings name."""
-    named = (place_of_parent(listing.marketplace, listing.parent_asin) for listing in listings)
-    return {place for place in named if place}
+def parents_named(listings: Iterable[Listing]) -> set[ListingKey]:
+    """Return the parents that a mapping's listings name."""
+    named = (parent_key(listing.marketplace, listing.parent_asin) for listing in listings)
+    return {key for key in named if key}
 
 
-def may_be_parent(listing: Listing, named: Collection[Place]) -> bool:
-    """Whether an unmatched listing is a parent.
+def may_be_parent(listing: Listing, named: Collection[ListingKey]) -> bool:
+    """Return whether an unmatched listing is a parent: one that others name, or that Amazon calls a parent.
 
-    One that others name, or that Amazon calls one; where Amazon's class is not in the mapping, one without a GTIN,
-    which nothing that can be bought is (amazon-catalog.md 4.1: UPC and EAN are null exactly on the parents).
+    If Amazon's class is not in the mapping, a listing without a GTIN is one, since everything that can be bought has a
+    GTIN (amazon-catalog.md 4.1: UPC and EAN are null exactly on the parents).
     """
     if listing.canonical or listing.position.list_key != UNMATCHED:
         return False
@@ -57,31 +57,31 @@ class FamilyTree:
 
     def __init__(self, listings: Sequence[Listing], holdings: LinkHoldings) -> None:
         self._parents = parents_named(listings)
-        self._children: defaultdict[Place, list[Child]] = defaultdict(list)
+        self._children: defaultdict[ListingKey, list[Child]] = defaultdict(list)
         for listing in listings:
             canonical = holdings.canonicals.get(listing.canonical) if listing.canonical else None
             stated = listing.canonical.sku if listing.canonical else None
-            self._add(place_of_parent(listing.marketplace, listing.parent_asin), listing.sku, _sku(canonical) or stated)
+            self._add(parent_key(listing.marketplace, listing.parent_asin), listing.sku, _sku(canonical) or stated)
         for relative in holdings.relatives:
-            self._add(place_of_relatives_parent(relative), relative.sku, relative.canonical_sku)
+            self._add(parent_key_of_relative(relative), relative.sku, relative.canonical_sku)
         self._parents.update(self._children)
 
     def children(self, parent: Listing) -> list[Child]:
-        """The children of a listing."""
+        """Return the children of a listing."""
         return self._children.get((parent.marketplace, parent.asin), [])
 
     def is_parent(self, listing: Listing) -> bool:
-        """Whether an unmatched listing is a parent."""
+        """Return whether an unmatched listing is a parent."""
         return may_be_parent(listing, self._parents)
 
-    def _add(self, place: Place | None, sku: str, canonical_sku: str | None) -> None:
-        if place:
-            self._children[place].append(Child(sku, canonical_sku))
+    def _add(self, key: ListingKey | None, sku: str, canonical_sku: str | None) -> None:
+        if key:
+            self._children[key].append(Child(sku, canonical_sku))
 
 
-def place_of_relatives_parent(relative: ExistingListing) -> Place | None:
-    """Where the parent of a listing is sold that only Plytix knows of."""
-    return place_of_parent(relative.marketplace, relative.parent_asin)
+def parent_key_of_relative(relative: ExistingListing) -> ListingKey | None:
+    """Return the key of the parent of a listing that only Plytix knows of."""
+    return parent_key(relative.marketplace, relative.parent_asin)
 
 
 def _sku(canonical: object) -> str | None:

@@ -1,106 +1,225 @@
-"""Listings and what Plytix holds become a Plan: pure, so that a dry run and an execute cannot differ."""
+"""A Plan: everything that a job is going to do, as a document that can be shown, saved and carried out."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
-from itertools import chain
+from itertools import chain, count
 
 from amazon_plytix.mapping.listing import Listing
-from amazon_plytix.planning.changes import AssignFamily, Change, CreateProduct, LinkProducts, Relation
-from amazon_plytix.planning.desired import desired_product
-from amazon_plytix.planning.holdings import ExistingProduct, Holdings, Missing
-from amazon_plytix.planning.link_capacity import Room
+from amazon_plytix.planning.changes import (
+    AssignFamily,
+    Change,
+    CreateProduct,
+    DeleteProduct,
+    LinkProducts,
+    ProductRef,
+    Relation,
+    UnlinkProducts,
+)
+from amazon_plytix.planning.header import PlanHeader
+from amazon_plytix.planning.steps import LINK_STEPS, PRODUCT_STEPS, Step, StepKind
 
 
-class Link(StrEnum):
-    """How a product stands to the one it should be linked from.
+class LinkState(StrEnum):
+    """How a link stands, from the Plan to the results.
 
-    CONTRADICTED is a link that is there though the mapping names another source.
+    PRESENT was there before, PLANNED is to be made, MADE was made by this run, FAILED could not be made or removed.
+    The last three are links that the mapping contradicts: left alone, to be removed, removed by this run. NONE stands
+    in the results of a listing that has no such link.
     """
 
     NONE = "none"
     PRESENT = "present"
     PLANNED = "planned"
-    IMPOSSIBLE = "impossible"
+    MADE = "made"
+    FAILED = "failed"
     CONTRADICTED = "contradicted"
+    REMOVABLE = "removable"
+    REMOVED = "removed"
+
+
+class UndoState(StrEnum):
+    """What becomes of something that a run did, when the run is taken back."""
+
+    REMOVABLE = "would remove"
+    REMOVED = "removed"
+    RESTORABLE = "would put back"
+    RESTORED = "put back"
+    GONE = "gone already"
+    KEPT = "kept"
+    ERROR = "error"
+
+
+# What an undo is still going to do something about.
+TO_DO = frozenset({UndoState.REMOVABLE, UndoState.RESTORABLE})
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedListing:
-    """What is to become of one listing.
+    """What is to become of one listing's product: ``change``, or nothing.
 
-    ``product_id`` is that of the product it has, ``create`` the change that makes it one: either is None.
-    ``finish`` completes a product that an earlier run of ours left half made.
-    ``obstacle`` says why it cannot be linked, where ``link`` is IMPOSSIBLE.
+    ``product_id`` is the id of the product that it has, None if it has none.
     """
 
     listing: Listing
     product_id: str | None
-    create: CreateProduct | None
-    link: Link
+    change: CreateProduct | AssignFamily | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLink:
+    """How a link stands that should be there, or that must not be there, and what is to be done about it.
+
+    ``obstacle`` says why it cannot be made if ``state`` is FAILED, what the mapping says if it contradicts the link.
+    """
+
+    relation: Relation
+    source: ProductRef
+    target: ProductRef
+    state: LinkState
     obstacle: str | None = None
-    finish: AssignFamily | None = None
+
+    @property
+    def key(self) -> tuple[Relation, str, str]:
+        """Return relation and SKUs, which identify the link."""
+        return self.relation, self.source.sku, self.target.sku
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedUndo:
+    """What is to become of one Step of a run that is taken back, and why if that is not plain.
+
+    ``unlinks`` are the links to a product that are removed before the product is deleted. ``must_match`` says that
+    the product goes only if it still holds exactly what the run sent.
+    """
+
+    step: Step
+    state: UndoState
+    message: str | None = None
+    unlinks: tuple[Step, ...] = ()
+    must_match: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A parent that is not linked because a person has to look: why, and the evidence for and against it."""
+
+    listing: Listing
+    reason: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A limit that an execute must keep: what it counts, how many are allowed, how many the Plan has.
+
+    ``refusal`` is the sentence that says why the Plan must not be carried out; None if it may be.
+    """
+
+    name: str
+    allowed: int
+    found: int
+    refusal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a sync will do: a verdict for every listing in the mapping's order, and one link change a canonical."""
+    """Everything that a job is going to do.
 
-    listings: tuple[PlannedListing, ...]
-    links: tuple[LinkProducts, ...]
+    ``listings`` has a verdict on every listing of a mapping, in the mapping's order; ``links`` on every link; ``undo``
+    on every Step of a run that is taken back.
+    """
+
+    header: PlanHeader
+    listings: tuple[PlannedListing, ...] = ()
+    links: tuple[PlannedLink, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    undo: tuple[PlannedUndo, ...] = ()
+
+    @property
+    def refusals(self) -> list[str]:
+        """Return what the guards say against carrying it out."""
+        return [guard.refusal for guard in self.guards if guard.refusal]
+
+    @property
+    def says_something(self) -> bool:
+        """Return whether there is anything to do, or anything that cannot be done."""
+        return next(self.changes, None) is not None or any(link.state is LinkState.FAILED for link in self.links)
 
     @property
     def changes(self) -> Iterator[Change]:
-        """Everything that is to be sent."""
-        of_listings = (change for planned in self.listings for change in (planned.create, planned.finish))
-        return chain((change for change in of_listings if change), self.links)
+        """Return everything that is to be sent, in order. Removals come before links, since they free slots."""
+        return chain(
+            (planned.change for planned in self.listings if planned.change),
+            _grouped(UnlinkProducts, self._in_state(LinkState.REMOVABLE)),
+            _grouped(LinkProducts, self._in_state(LinkState.PLANNED)),
+            _undo_changes(self.undo),
+        )
 
     @property
     def calls(self) -> int:
-        """How many calls to Plytix carrying it out takes, reading links back, 100 in a call, not counted."""
+        """Return how many calls it takes, without the calls that read links back: 1 for 100 sources."""
         return sum(change.calls for change in self.changes)
 
+    def steps(self) -> tuple[Step, ...]:
+        """Return every single Step of the Changes; a Step's number is its place in the answer."""
+        return tuple(
+            chain(self._product_steps(numbers := count()), self._link_steps(numbers), self._undo_steps(numbers))
+        )
 
-def plan_sync(listings: Iterable[Listing], holdings: Holdings, today: date) -> Plan:
-    """Compare what should be with what is. A product that exists is left as it is, but for a missing link."""
-    room = Room()
-    planned = tuple(_planned(listing, holdings, today, room) for listing in listings)
-    return Plan(planned, tuple(_links(planned, holdings)))
+    def _in_state(self, state: LinkState) -> Iterator[PlannedLink]:
+        return (link for link in self.links if link.state is state)
+
+    def _product_steps(self, numbers: Iterator[int]) -> Iterator[Step]:
+        family = self.header.schema.family.id if self.header.schema.family else None
+        for planned in self.listings:
+            if planned.change:
+                kind = StepKind.CREATE if isinstance(planned.change, CreateProduct) else StepKind.FINISH
+                sku, id_ = planned.listing.sku, planned.product_id
+                yield Step(next(numbers), kind, sku, id_, schema_id=family)
+
+    def _link_steps(self, numbers: Iterator[int]) -> Iterator[Step]:
+        for kind, state in ((StepKind.UNLINK, LinkState.REMOVABLE), (StepKind.LINK, LinkState.PLANNED)):
+            for link in self._in_state(state):
+                yield Step(
+                    next(numbers),
+                    kind,
+                    link.source.sku,
+                    link.source.id,
+                    link.target.sku,
+                    link.target.id,
+                    link.relation,
+                    self.header.schema.relationship(link.relation).id,
+                )
+
+    def _undo_steps(self, numbers: Iterator[int]) -> Iterator[Step]:
+        for planned in self.undo:
+            if planned.state in TO_DO:
+                yield from (step.inverse(next(numbers)) for step in (*planned.unlinks, planned.step))
 
 
-def _planned(listing: Listing, holdings: Holdings, today: date, room: Room) -> PlannedListing:
-    existing = holdings.products.get(listing.sku)
-    link, obstacle = _link(listing, existing, holdings, room)
-    if existing is None:
-        return PlannedListing(listing, None, CreateProduct(desired_product(listing, today)), link, obstacle)
-    begun = listing.sku in holdings.begun
-    finish = AssignFamily(existing.id, desired_product(listing, today)) if begun else None
-    return PlannedListing(listing, existing.id, None, link, obstacle, finish)
+def _grouped(kind: type[LinkProducts], links: Iterable[PlannedLink]) -> Iterator[LinkProducts]:
+    """Return one Change for every source and relation."""
+    targets: defaultdict[tuple[Relation, ProductRef], list[ProductRef]] = defaultdict(list)
+    for link in links:
+        targets[link.relation, link.source].append(link.target)
+    return (kind(relation, source, tuple(of_source)) for (relation, source), of_source in targets.items())
 
 
-def _link(
-    listing: Listing, existing: ExistingProduct | None, holdings: Holdings, room: Room
-) -> tuple[Link, str | None]:
-    if listing.canonical is None:
-        return Link.NONE, None
-    canonical = holdings.canonicals[listing.canonical]
-    if isinstance(canonical, Missing):
-        return Link.IMPOSSIBLE, canonical.message
-    if existing and existing.id == canonical.id:
-        return Link.IMPOSSIBLE, f"{listing.sku} is itself the canonical product: correct the mapping's suggested_sku"
-    if existing and existing.id in canonical.linked:
-        return Link.PRESENT, None
-    full = room.take(Relation.LISTINGS, canonical)
-    return (Link.IMPOSSIBLE, full) if full else (Link.PLANNED, None)
+def _undo_changes(undo: Iterable[PlannedUndo]) -> Iterator[Change]:
+    """Return what takes a run back: removals of links, links that are put back, then products."""
+    to_do = [planned for planned in undo if planned.state in TO_DO]
+    links = [step for planned in to_do for step in (*planned.unlinks, planned.step) if step.kind in LINK_STEPS]
+    for kind, made_by in ((UnlinkProducts, StepKind.LINK), (LinkProducts, StepKind.UNLINK)):
+        yield from _grouped(kind, (_link(step) for step in links if step.kind is made_by))
+    for planned in to_do:
+        if planned.step.kind in PRODUCT_STEPS:
+            yield DeleteProduct(ProductRef(planned.step.subject_sku, planned.step.subject_id))
 
 
-def _links(planned: Iterable[PlannedListing], holdings: Holdings) -> Iterator[LinkProducts]:
-    targets: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for each in planned:
-        if each.link is Link.PLANNED and each.listing.canonical:
-            canonical = holdings.canonicals[each.listing.canonical]
-            if isinstance(canonical, ExistingProduct):
-                targets[canonical.id, canonical.sku].append(each.listing.sku)
-    return (LinkProducts(*source, tuple(skus)) for source, skus in targets.items())
+def _link(step: Step) -> PlannedLink:
+    """Return the link that a Step made or removed."""
+    source, target = ProductRef(step.subject_sku, step.subject_id), ProductRef(step.target_sku or "", step.target_id)
+    return PlannedLink(step.relation or Relation.LISTINGS, source, target, LinkState.PRESENT)

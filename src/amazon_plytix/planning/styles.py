@@ -5,26 +5,17 @@ parent of another model (amazon-catalog.md 3.4). So a doubt is for a person to s
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from amazon_plytix.mapping.listing import Listing
+from amazon_plytix.planning.existing import ExistingProduct, LinkHoldings
 from amazon_plytix.planning.family_tree import Child, FamilyTree
-from amazon_plytix.planning.holdings import ExistingProduct, LinkHoldings
+from amazon_plytix.planning.plan import Review
 
 _SHOWN = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A parent that is not linked because a person has to look: why, and what speaks for and against it."""
-
-    listing: Listing
-    reason: str
-    evidence: tuple[str, ...]
-
-
 def style_of(parent: Listing, tree: FamilyTree, holdings: LinkHoldings) -> ExistingProduct | Review:
-    """The canonical product of an unmatched parent, or what keeps it from having one."""
+    """Return the canonical product of an unmatched parent, or what keeps it from having one."""
     children, model = tree.children(parent), parent.model_number
     if model is None:
         return Review(parent, "has no model number", _evidence(children))
@@ -40,7 +31,7 @@ def style_of(parent: Listing, tree: FamilyTree, holdings: LinkHoldings) -> Exist
 
 
 def _is_of(sku: str, style: str) -> bool:
-    """Whether a SKU is a style's, or that of one of its variants: MCA0032-105W-BOMB is of MCA0032."""
+    """Return whether a SKU is a style's, or that of one of its variants: MCA0032-105W-BOMB is of MCA0032."""
     return sku == style or (sku.startswith(style) and not sku[len(style)].isalnum())
 
 

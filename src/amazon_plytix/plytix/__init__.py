@@ -11,7 +11,6 @@ from amazon_plytix.http import (
     SystemClock,
     Unreachable,
     Wait,
-    Watcher,
     Windows,
 )
 from amazon_plytix.plytix.client import AUTH_URL, PIM_URL, Plytix
@@ -52,7 +51,6 @@ __all__ = [
     "SystemClock",
     "Unreachable",
     "Wait",
-    "Watcher",
     "Windows",
     "Written",
 ]

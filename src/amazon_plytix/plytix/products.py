@@ -83,13 +83,6 @@ class Products:
         """
         return parse_product(await self._get(product_id))
 
-    async def links_of(self, product_id: str, relationship: Relationship) -> frozenset[str]:
-        """Return the ids that a product is linked to now, as ``read`` shows them.
-
-        Raises NotFound if there is no such product.
-        """
-        return (await self.read(product_id)).related.get(relationship.id, frozenset())
-
     async def contents_of(self, product_id: str) -> Contents:
         """Return what a product holds now. Raises NotFound if there is no such product."""
         return parse_contents(await self._get(product_id))

@@ -1,36 +1,25 @@
 """Results files: tried before anything is done, written whole or not at all."""
 
-import json
 import os
 import tempfile
-from datetime import datetime
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
-Results = dict[str, Any]
+from amazon_plytix.refusal import RefusedBeforeWriting
 
 
-class ResultsUnwritable(Exception):
-    """The results file cannot be written where it belongs; found before anything was done."""
+class ResultsUnwritable(RefusedBeforeWriting):
+    """The results file cannot be written. This is found before anything is done."""
 
 
 class ResultsLost(Exception):
     """The job is done, and its results file could not be written."""
 
 
-def metadata_of(source_file: Path, date: datetime, *, execute: bool) -> Results:
-    """What the results of every job say of the job itself, by the keys of sync-workflow.md, Output Structure."""
-    return {
-        "source_file": str(source_file),
-        "sync_date": date.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "dry_run": not execute,
-    }
-
-
 def try_to_write(path: Path) -> None:
     """Make sure, before anything is done, that results can be saved.
 
-    Raises ResultsUnwritable. A directory that does not exist is the mapping's problem, and told as such.
+    Raises ResultsUnwritable. If the directory does not exist, the mapping is not there either, and reading it says so.
     """
     if not path.parent.is_dir():
         return
@@ -41,7 +30,7 @@ def try_to_write(path: Path) -> None:
         raise ResultsUnwritable(f"{path} cannot be written: {error.strerror}; the results belong there") from None
 
 
-def save_results(path: Path, results: Results) -> None:
+def save_text(path: Path, text: str) -> None:
     """Write the file whole or not at all, readable by its owner alone.
 
     Raises ResultsLost.
@@ -50,13 +39,24 @@ def save_results(path: Path, results: Results) -> None:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
             temporary = Path(file.name)
         try:
-            with temporary.open("w", encoding="utf-8") as text:
-                json.dump(results, text, indent=2, ensure_ascii=False)
-                text.write("\n")
-                text.flush()
-                os.fsync(text.fileno())
+            # Half an emoji has no place in UTF-8; replaced so, it is the escape that JSON has for it.
+            with temporary.open("w", encoding="utf-8", errors="backslashreplace") as opened:
+                opened.write(text)
+                opened.flush()
+                os.fsync(opened.fileno())
             temporary.replace(path)
+            _sync_directory(path.parent)
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
         raise ResultsLost(f"{path} could not be written: {error.strerror}") from None
+
+
+def _sync_directory(folder: Path) -> None:
+    """Make a rename last through a power cut; a file system that cannot do it is no error."""
+    with suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)

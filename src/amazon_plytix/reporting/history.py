@@ -1,25 +1,28 @@
-"""Runs, and what became of their listings and links, as lines and as JSON."""
+"""Runs, and what became of their Steps, as lines and as JSON."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
-from amazon_plytix.ledger import LinkRecord, Record, Run
+from amazon_plytix.ledger.run import Run, RunState
+from amazon_plytix.planning.header import JobKind
+from amazon_plytix.planning.steps import PRODUCT_STEPS, Step
 
 _FIGURES = ("created", "exists", "linked", "unlinked", "error", "skipped", "removed")
 
 
 def runs_as_json(runs: Iterable[Run], counts: Mapping[str, Counter[str]]) -> list[dict[str, Any]]:
-    """One object a run, with its figures."""
+    """Return one object a run, with its figures."""
     return [
         {
             "run": run.id,
             "job": run.job.value,
+            "parent": run.parent,
             "state": run.state.value,
             "began_at": run.began_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "ended_at": run.ended_at and run.ended_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "account": run.alias,
+            "host": run.host,
             "mapping": run.mapping,
             **{figure: counts[run.id][figure] for figure in _FIGURES},
         }
@@ -28,7 +31,7 @@ def runs_as_json(runs: Iterable[Run], counts: Mapping[str, Counter[str]]) -> lis
 
 
 def run_lines(runs: Sequence[Run], counts: Mapping[str, Counter[str]]) -> Iterator[str]:
-    """One line a run."""
+    """Return one line a run."""
     if not runs:
         yield "No runs yet."
     for row in runs_as_json(runs, counts):
@@ -36,43 +39,27 @@ def run_lines(runs: Sequence[Run], counts: Mapping[str, Counter[str]]) -> Iterat
         yield f"{row['run']}  {row['job']:<4}  {row['state']:<11}  {figures or 'nothing'}  {row['mapping']}"
 
 
-def records_as_json(records: Iterable[Record]) -> list[dict[str, Any]]:
-    """One object a listing."""
-    return [
-        {
-            "sku": record.sku,
-            "asin": record.asin,
-            "status": record.status,
-            "product_id": record.product_id,
-            "create": record.create.value,
-            "family": record.family.value,
-            "link": record.link.value,
-            "message": record.message,
-        }
-        for record in records
-    ]
+def child_lines(run: Run, children: Iterable[Run], counts: Mapping[str, Counter[str]]) -> Iterator[str]:
+    """Return by which runs another one was gone on with, finished or taken back."""
+    for child in children:
+        # A run with errors is finished, too, and an undo may have had to keep things.
+        is_whole = child.state is RunState.FINISHED and not counts[child.id]["error"]
+        if child.job is JobKind.UNDO:
+            is_undone = is_whole and run.state is RunState.UNDONE
+            done = "taken back by" if is_undone else "begun to be taken back by"
+        else:
+            done = "finished by" if is_whole else "gone on with by"
+        yield f"  {done} run {child.id} ({child.state.value})"
 
 
-def record_lines(records: Iterable[Record]) -> Iterator[str]:
-    """One line a listing."""
-    for record in records:
-        stages = [f"{name} {stage}" for name, stage in _stages(record) if stage]
-        message = f": {record.message}" if record.message else ""
-        yield f"  {record.sku}  {record.status}{' (' + ', '.join(stages) + ')' if stages else ''}{message}"
+def step_lines(steps: Iterable[Step]) -> Iterator[str]:
+    """Return one line a Step."""
+    for step in steps:
+        message = f": {step.message}" if step.message else ""
+        yield f"  {_named(step)}  {step.kind.value} {step.stage.value}{message}"
 
 
-def link_records_as_json(records: Iterable[LinkRecord]) -> list[dict[str, Any]]:
-    """One object a link."""
-    return [asdict(record) for record in records]
-
-
-def link_record_lines(records: Iterable[LinkRecord]) -> Iterator[str]:
-    """One line a link."""
-    for record in records:
-        named = f"{record.source_sku} to {record.target_sku} ({record.relation} link)"
-        message = f": {record.message}" if record.message else ""
-        yield f"  {named}  {record.action} {record.stage or 'taken back'}{message}"
-
-
-def _stages(record: Record) -> tuple[tuple[str, str], ...]:
-    return ("create", record.create), ("family", record.family), ("link", record.link)
+def _named(step: Step) -> str:
+    if step.kind in PRODUCT_STEPS or step.target_sku is None:
+        return step.subject_sku
+    return f"{step.subject_sku} to {step.target_sku} ({step.relation} link)"

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import ClassVar
 
 from amazon_plytix.mapping import ListingMapping
-from amazon_plytix.planning import Estimate
-from amazon_plytix.plytix import Relationship
-from amazon_plytix.reporting.files import Results
+from amazon_plytix.planning.estimate import Estimate
+from amazon_plytix.planning.header import Schema
+from amazon_plytix.planning.plan import Plan
 from amazon_plytix.reporting.progress import ProgressReport
+from amazon_plytix.reporting.results import ErrorRow, Results
 
 RULE = "=" * 60
 _ERRORS_SHOWN = 20
@@ -21,12 +22,12 @@ class JobReport(ProgressReport):
     head: ClassVar[str]
     title: ClassVar[str]
 
-    def loading(self, path: Path) -> None:
-        """The first line, before the file is opened."""
-        self._line(f"Loading mapping from {path}")
+    def job_begun(self, subject: Path | str) -> None:
+        """Print the first line, before the file is opened."""
+        self._line(f"Loading mapping from {subject}")
 
     def mapping_read(self, mapping: ListingMapping) -> None:
-        """How many listings there are, and where they are sold."""
+        """Print the number of listings, and their marketplaces."""
         found = f"{mapping.matched} matched + {mapping.unmatched} unmatched"
         total = mapping.matched + mapping.unmatched
         self._line(f"Found {found} = {total} Amazon products to {self.verb}")
@@ -35,20 +36,21 @@ class JobReport(ProgressReport):
             self.note(warning)
         self._progress.start()
 
-    def summary(self, results: Results, saved_to: Path) -> None:
-        """The figures, what went wrong, and where the rest is."""
+    def summary(self, results: Results, saved_to: Path | None) -> None:
+        """Print the figures, what went wrong, and the name of the results file."""
         self._progress.stop()
-        self._lines(
-            "", RULE, self.title, RULE, *self._figures(results), *self._cost(), *_count(results["errors"]), RULE
-        )
-        self._lines(*self._remarks(results), *_errors(results["errors"]), "", f"Results saved to {saved_to}")
+        figures = (*self._figures(results), *self._cost(), *_count(results.errors))
+        self._lines("", RULE, self.title, RULE, *figures, RULE, *self._remarks(results), *_refusals(results))
+        self._lines(*_errors(results.errors), "", f"Results saved to {saved_to}")
 
-    def _found(self, relationship: Relationship) -> None:
-        self._line(f"Found '{relationship.name}' relationship: {relationship.id}")
+    def schema_found(self, schema: Schema) -> None:
+        """Print the relationships that links will be made in."""
+        for relationship in schema.relationships:
+            self._line(f"Found '{relationship.name}' relationship: {relationship.id}")
 
-    def _begin(self, estimate: Estimate) -> None:
-        """What it will take, where that is long, and the head over the job's lines."""
-        self._estimated(estimate)
+    def planned(self, plan: Plan, estimate: Estimate) -> None:
+        """Print what it will take if that is long, and the head over the job's lines."""
+        super().planned(plan, estimate)
         self._lines("", f"{'' if self._execute else '[DRY RUN] '}{self.head}...", RULE)
 
     def _figures(self, results: Results) -> Iterator[str]:
@@ -58,15 +60,22 @@ class JobReport(ProgressReport):
         yield from ()
 
 
-def _count(errors: Sequence[Results]) -> Iterator[str]:
+def _count(errors: Sequence[ErrorRow]) -> Iterator[str]:
     if errors:
         yield f"Errors:              {len(errors)}"
 
 
-def _errors(errors: Sequence[Results]) -> Iterator[str]:
+def _refusals(results: Results) -> Iterator[str]:
+    """Return why an execute would be refused, which a dry run has to say before it is tried."""
+    for refusal in results.refused or ():
+        yield ""
+        yield f"--execute would be refused: {refusal}"
+
+
+def _errors(errors: Sequence[ErrorRow]) -> Iterator[str]:
     if errors:
         yield ""
         yield "What went wrong:"
-        yield from (f"  {error['sku']} [{error['stage']}] {error['message']}" for error in errors[:_ERRORS_SHOWN])
+        yield from (f"  {error.sku} [{error.stage}] {error.message}" for error in errors[:_ERRORS_SHOWN])
     if len(errors) > _ERRORS_SHOWN:
         yield f"  and {len(errors) - _ERRORS_SHOWN} more: all of them are in the results file"

@@ -1,16 +1,16 @@
 """A link job as a person sees it: what each source product is linked to, and what somebody has to look at."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
-from amazon_plytix.applying import LinkState
-from amazon_plytix.applying.link_outcomes import LinkOutcome
-from amazon_plytix.lookup import LinkSchema
-from amazon_plytix.planning import Estimate, LinkPlan, Relation
-from amazon_plytix.reporting.files import Results
+from amazon_plytix.applying.outcome import LinkOutcome, Status
+from amazon_plytix.planning.changes import Relation
+from amazon_plytix.planning.header import Schema
+from amazon_plytix.planning.plan import LinkState
 from amazon_plytix.reporting.job_report import JobReport
+from amazon_plytix.reporting.results import Results
 
 _WORDS = {
     LinkState.PRESENT: ("PRESENT", "dim"),
@@ -29,51 +29,50 @@ class LinkReport(JobReport):
 
     verb, head, title = "link", "Linking Amazon products", "LINK SUMMARY"
 
-    def link_schema_found(self, schema: LinkSchema) -> None:
-        """The relationships that links will be made in."""
-        self._names = {Relation.LISTINGS: schema.listings.name, Relation.HIERARCHY: schema.hierarchy.name}
-        self._found(schema.listings)
-        self._found(schema.hierarchy)
+    def schema_found(self, schema: Schema) -> None:
+        """Print the relationships that links will be made in."""
+        self._names = {relation: schema.relationship(relation).name for relation in Relation}
+        super().schema_found(schema)
 
-    def links_planned(self, _: LinkPlan, estimate: Estimate) -> None:
-        """What it will take."""
-        self._begin(estimate)
-
-    def sources(self, outcomes: Iterable[LinkOutcome]) -> None:
-        """A line for every source product and relationship."""
+    def links_settled(self, outcomes: Sequence[LinkOutcome]) -> None:
+        """Print a line for every source product and relationship."""
         self._progress.stop()
         states: dict[tuple[str, Relation], Counter[LinkState]] = {}
         for outcome in outcomes:
-            source = (outcome.link.source_sku, outcome.link.relation)
+            source = (outcome.planned.source.sku, outcome.planned.relation)
             states.setdefault(source, Counter())[outcome.state] += 1
         for (sku, relation), counted in states.items():
             self._out.print(Text.assemble(f"  {sku} ({self._names[relation]})... ", *_in_words(counted)))
 
     def _figures(self, results: Results) -> Iterator[str]:
-        yield f"Total mappings:      {results['total']}"
-        yield f"Products existing:   {results['exists']}"
-        yield f"Links made:          {results['linked']}"
-        yield f"Links present:       {results['present']}"
+        yield f"Total mappings:      {results.total}"
+        yield f"Products existing:   {results.exists}"
+        yield f"Links made:          {results.linked}"
+        yield f"Links present:       {results.present}"
         if not self._execute:
-            yield f"Would link:          {results['preview']}"
-        states = Counter(row["state"] for row in results["contradicted"])
+            yield f"Would link:          {results.preview}"
+        states = Counter(row.state for row in results.contradicted or ())
         for state, text in ((LinkState.REMOVED, "Links removed"), (LinkState.REMOVABLE, "Would remove")):
             if states[state]:
                 yield f"{text + ':':<21}{states[state]}"
         if states[LinkState.CONTRADICTED]:
             yield f"Contradicted links:  {states[LinkState.CONTRADICTED]} (left alone; --prune removes them)"
-        if results["review"]:
-            yield f"For review:          {len(results['review'])}"
+        if results.review:
+            yield f"For review:          {len(results.review)}"
 
     def _remarks(self, results: Results) -> Iterator[str]:
-        if results["review"]:
+        reviews = results.review or []
+        if any(row.status == Status.MISSING for row in results.products):
+            yield ""
+            yield f"Products are made by: amazon-plytix sync --mapping {results.metadata.source_file} --execute"
+        if reviews:
             yield ""
             yield "Not linked, somebody has to look:"
-        for review in results["review"][:_REVIEWS_SHOWN]:
-            yield f"  {review['sku']} {review['reason']}"
-            yield from (f"    {fact}" for fact in review["evidence"])
-        if len(results["review"]) > _REVIEWS_SHOWN:
-            yield f"  and {len(results['review']) - _REVIEWS_SHOWN} more: all of them are in the results file"
+        for review in reviews[:_REVIEWS_SHOWN]:
+            yield f"  {review.sku} {review.reason}"
+            yield from (f"    {fact}" for fact in review.evidence)
+        if len(reviews) > _REVIEWS_SHOWN:
+            yield f"  and {len(reviews) - _REVIEWS_SHOWN} more: all of them are in the results file"
 
 
 def _in_words(counted: Counter[LinkState]) -> Iterator[str | tuple[str, str]]:

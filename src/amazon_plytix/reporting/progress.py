@@ -1,28 +1,33 @@
 """How far long work has come: a bar on terminals, how much is left in the lines about waits, and what it takes."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from amazon_plytix.planning import Estimate
-from amazon_plytix.plytix import Wait
-from amazon_plytix.reporting.console import ConsoleWatcher
+from amazon_plytix.applying.events import Events
+from amazon_plytix.http import Wait
+from amazon_plytix.planning.estimate import Estimate
+from amazon_plytix.planning.plan import Plan
+from amazon_plytix.reporting.results import Results
 
 _LONG = 60.0
 
 
-class ProgressReport(ConsoleWatcher):
+class ProgressReport(Events):
     """Prints work while it is done; a context manager, since a progress bar has to be cleared away.
 
-    Arguments: ``out`` takes what was asked for, ``talk`` warnings and waits.
+    Arguments:
+        out: takes what was asked for.
+        talk: takes warnings and waits.
+        execute: whether the work is done, and not only previewed.
     """
 
     def __init__(self, out: Console, talk: Console, *, execute: bool) -> None:
-        super().__init__(talk)
+        self._talk = talk
         self._out = out
         self._execute = execute
         self._estimate: Estimate | None = None
@@ -47,26 +52,44 @@ class ProgressReport(ConsoleWatcher):
         self._progress.stop()
 
     def waiting(self, wait: Wait) -> None:
-        """Why nothing moves, how long, until when, and how much is left to do."""
-        super().waiting(replace(wait, reason=f"{wait.reason}{self._left()}"))
+        """Print why nothing moves, how long, until when, and how much is left to do."""
+        until, reason = wait.until.strftime("%H:%M:%S UTC"), f"{wait.reason}{self._left()}"
+        self._talk.print(f"Waiting {wait.seconds:,.0f} s, until {until}: {reason}", style="yellow")
+
+    def note(self, text: str) -> None:
+        """Print something worth knowing."""
+        self._talk.print(f"Warning: {text}", style="yellow")
+
+    def ending(self) -> None:
+        """Print that the job ends, and how to end it at once."""
+        self._talk.print("Ending: what is under way is finished. Once more to stop at once.")
+
+    def planned(self, plan: Plan, estimate: Estimate) -> None:  # noqa: ARG002 for reports that show it
+        """Print what it will take, at once if that is long."""
+        self._estimate = estimate
+        if self._execute and estimate.seconds >= _LONG:
+            self._talk.print(f"This takes {estimate.calls:,} calls and at least {_duration(estimate)}")
 
     def linking(self, done: int, total: int) -> None:
         """Move the bar on."""
         self._advance("Links", "products left to link", done, total)
+
+    def summary(self, results: Results, saved_to: Path | None) -> None:
+        """Print what became of everything, at the end.
+
+        Arguments:
+            results: what became of it.
+            saved_to: the results file, None if there is none beside the mapping.
+        """
+        raise NotImplementedError
 
     def _advance(self, bar: str, left: str, done: int, total: int) -> None:
         self._to_do = f"; {left}: {total - done:,}" if done < total else ""
         self._progress.update(self._bar, description=bar, completed=done, total=total)
 
     def _left(self) -> str:
-        """How much is left to do, for a wait's line."""
+        """Return how much is left to do, for a wait's line."""
         return self._to_do
-
-    def _estimated(self, estimate: Estimate) -> None:
-        """What it will take, at once where that is long."""
-        self._estimate = estimate
-        if self._execute and estimate.seconds >= _LONG:
-            self._talk.print(f"This takes {estimate.calls:,} calls and at least {_duration(estimate)}")
 
     def _cost(self) -> Iterator[str]:
         if not self._execute and self._estimate:

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
-from amazon_plytix.applying import LinkState, Outcome, Status
-from amazon_plytix.lookup import SyncSchema
+from amazon_plytix.applying.outcome import ProductOutcome, Status
 from amazon_plytix.mapping import ListingMapping
-from amazon_plytix.planning import Estimate, Plan
-from amazon_plytix.reporting.files import Results
+from amazon_plytix.planning.estimate import Estimate
+from amazon_plytix.planning.plan import LinkState, Plan
 from amazon_plytix.reporting.job_report import JobReport
+from amazon_plytix.reporting.results import Results
 
 _COLOURS = {
     Status.CREATED: "green",
@@ -18,6 +18,7 @@ _COLOURS = {
     Status.PREVIEW: "cyan",
     Status.ERROR: "red",
     Status.SKIPPED: "yellow",
+    Status.MISSING: "yellow",
 }
 
 
@@ -29,44 +30,40 @@ class SyncReport(JobReport):
     def __init__(self, out: Console, talk: Console, *, execute: bool) -> None:
         super().__init__(out, talk, execute=execute)
         self._order: list[str] = []
-        self._settled: dict[str, Outcome] = {}
+        self._settled: dict[str, ProductOutcome] = {}
 
     def mapping_read(self, mapping: ListingMapping) -> None:
-        """How many listings there are, and where they are sold."""
+        """Print the number of listings, and their marketplaces."""
         self._order = [listing.sku for listing in reversed(mapping.listings)]
         super().mapping_read(mapping)
 
-    def schema_found(self, schema: SyncSchema) -> None:
-        """The relationship that links will be made in."""
-        self._found(schema.listings)
-
     def planned(self, plan: Plan, estimate: Estimate) -> None:
-        """The listings' lines begin."""
-        self._begin(estimate)
+        """Print the head; the listings' lines begin."""
+        super().planned(plan, estimate)
         self._progress.update(self._bar, description="Products", total=len(plan.listings))
 
-    def product_settled(self, outcome: Outcome) -> None:
-        """A line for the listing, as soon as those before it in the mapping have theirs."""
+    def product_settled(self, outcome: ProductOutcome) -> None:
+        """Print a line for the listing, as soon as those before it in the mapping have theirs."""
         self._progress.advance(self._bar)
-        self._settled[outcome.listing.sku] = outcome
+        self._settled[outcome.planned.listing.sku] = outcome
         while self._order and (next_one := self._settled.pop(self._order[-1], None)):
             self._order.pop()
             self._listing(next_one)
 
-    def _listing(self, outcome: Outcome) -> None:
-        canonical = outcome.listing.canonical
-        text = f"  {outcome.listing.sku} (canonical: {canonical.name if canonical else 'N/A'})... "
-        self._out.print(Text.assemble(text, (outcome.status.upper(), _COLOURS[outcome.status])))
+    def _listing(self, outcome: ProductOutcome) -> None:
+        listing = outcome.planned.listing
+        text = f"  {listing.sku} (canonical: {listing.canonical.name if listing.canonical else 'N/A'})... "
+        self._out.print(Text.assemble(text, (outcome.state.upper(), _COLOURS[outcome.state])))
 
     def _left(self) -> str:
         return f"; listings left: {len(self._order):,}" if self._order else super()._left()
 
     def _figures(self, results: Results) -> Iterator[str]:
-        yield f"Total mappings:      {results['total']}"
-        yield f"Products created:    {results['created']}"
-        yield f"Products existing:   {results['exists']}"
-        yield f"Canonical links:     {results['linked']}"
+        yield f"Total mappings:      {results.total}"
+        yield f"Products created:    {results.created}"
+        yield f"Products existing:   {results.exists}"
+        yield f"Canonical links:     {results.linked}"
         if not self._execute:
-            links = sum(row["link"] == LinkState.PLANNED for row in results["products"])
-            yield f"Would create:        {results['preview']}"
+            links = sum(row.link == LinkState.PLANNED for row in results.products)
+            yield f"Would create:        {results.preview}"
             yield f"Would link:          {links}"

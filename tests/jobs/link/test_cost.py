@@ -17,6 +17,7 @@ def mapping(tmp_path: Path) -> Path:
     return write_mapping(tmp_path, CHILDREN, PARENTS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("filters", ["works", "422"])
 def test_5000_children_cost_a_call_a_parent_and_a_canonical_and_2_percent_to_look(mapping: Path, filters: str) -> None:
     world = World(synced_account(mapping, CHILDREN + PARENTS), switches={"attribute_filters": filters})

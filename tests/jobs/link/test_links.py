@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from amazon_plytix.jobs.link import TooManyRemovals
-from amazon_plytix.lookup import SchemaLacks
+from amazon_plytix.jobs.job import PlanRefused
+from amazon_plytix.lookup.schema import SchemaLacks
 from plytix_sandbox import accounts
 from plytix_sandbox.catalog import relationships
 from tests.support import World, asin, matched, write_mapping
@@ -101,16 +101,13 @@ def test_a_parent_that_is_only_in_plytix_gets_its_children(tmp_path: Path) -> No
     assert world.links("Amazon Hierarchy") == {sku(100): {sku(1), sku(2), sku(3)}}
 
 
-def test_a_parent_without_a_product_is_told_with_the_command_that_makes_it(tmp_path: Path) -> None:
+def test_a_parent_without_a_product_is_an_error_of_its_children(tmp_path: Path) -> None:
     mapping = write_mapping(tmp_path, [*CHILDREN, child(4, 300, 1)], [PARENT])
     world = World(synced_account(mapping, [*CHILDREN, child(4, 300, 1)]))
     told = messages(world.link(mapping))
-    command = f"run amazon-plytix sync --mapping {mapping} --execute"
-    assert told[sku(1)] == f"its parent {sku(100)} has no product in Plytix: {command}"
-    assert (
-        told[sku(4)]
-        == f"its parent {sku(300)} has no product in Plytix: add {asin(300)} to the mapping, then {command}"
-    )
+    assert told[sku(1)] == f"its parent {sku(100)} has no product in Plytix: sync the mapping"
+    add = f"add {asin(300)} to the mapping, then sync the mapping"
+    assert told[sku(4)] == f"its parent {sku(300)} has no product in Plytix: {add}"
     assert world.links("Amazon Listings") == {"BOOT-1": {sku(1), sku(2), sku(3), sku(4)}}
 
 
@@ -119,7 +116,7 @@ def test_a_listing_without_a_product_is_told_once(tmp_path: Path) -> None:
     ran = World(synced_account(mapping, [*CHILDREN[1:], PARENT])).link(mapping)
     [error] = ran.results["errors"]
     assert error["sku"] == sku(1)
-    assert error["message"].startswith("it has no product in Plytix: run amazon-plytix sync")
+    assert error["message"] == "it has no product in Plytix: sync the mapping first"
     [row] = [row for row in ran.results["products"] if row["sku"] == sku(1)]
     assert (row["status"], row["link"], row["hierarchy"]) == ("missing", "failed", "failed")
 
@@ -244,9 +241,17 @@ def test_a_source_that_is_deleted_under_our_hands_is_no_proof_of_a_removal(tmp_p
 
 def test_more_removals_than_allowed_are_refused_before_the_first_write(tmp_path: Path) -> None:
     world, mapping = wrongly_linked(tmp_path)
-    with pytest.raises(TooManyRemovals, match="1 links would be removed, and at most 0 may be"):
+    with pytest.raises(PlanRefused, match="1 links would be removed, and at most 0 may be"):
         world.link(mapping, prune=True, most_removals=0)
     assert world.links("Amazon Listings") == {"BOOT-2": {sku(1), sku(2), "MANUAL"}}
+
+
+def test_a_dry_run_says_that_an_execute_would_be_refused(tmp_path: Path) -> None:
+    world, mapping = wrongly_linked(tmp_path)
+    ran = world.link(mapping, execute=False, prune=True, most_removals=0)
+    assert [refusal.partition(":")[0] for refusal in ran.results["refused"]] == [
+        "1 links would be removed, and at most 0 may be"
+    ]
 
 
 def test_prune_makes_room_for_what_belongs_there(tmp_path: Path) -> None:

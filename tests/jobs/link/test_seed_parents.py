@@ -1,13 +1,14 @@
 """The example's three parents, which no GTIN could ever match."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 from plytix_sandbox import accounts
 from tests.support import World
+from tests.support.mappings import SEED_MAPPING
 
-MAPPING = Path(__file__).parents[3] / "data" / "mca0032_mapping.json"
 CHILDREN = {"AMZN-US-B07X8Z63ZL", "AMZN-US-B07TBFZL3N"}
 
 
@@ -17,8 +18,8 @@ def linked(mapping: Path) -> tuple[World, dict[str, Any]]:
     return world, world.link(mapping).results
 
 
-def test_the_style_is_linked_to_its_three_parents_and_the_parent_to_its_two_children() -> None:
-    world, results = linked(MAPPING)
+def test_the_style_is_linked_to_its_three_parents_and_the_parent_to_its_two_children(tmp_path: Path) -> None:
+    world, results = linked(Path(shutil.copy(SEED_MAPPING, tmp_path)))
     assert world.links("Amazon Listings")["MCA0032"] == {
         "AMZN-US-B09FQ13BDF",
         "AMZN-US-B0C89T5YRQ",
@@ -29,7 +30,7 @@ def test_the_style_is_linked_to_its_three_parents_and_the_parent_to_its_two_chil
 
 
 def test_a_parent_whose_model_number_says_otherwise_is_for_review_and_keeps_its_children(tmp_path: Path) -> None:
-    document = json.loads(MAPPING.read_text())
+    document = json.loads(SEED_MAPPING.read_text())
     [parent] = [each for each in document["unmatched_amazon"] if each["amazon_asin"] == "B077QMJFG9"]
     parent["model_number"] = "MDM0049"
     mapping = tmp_path / "mapping.json"

@@ -1,5 +1,6 @@
 """The second example: two styles, five parents, forty children, two marketplaces."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from plytix_sandbox import accounts
 from tests.support import World
 
-MAPPING = Path(__file__).parents[3] / "data" / "two_styles_mapping.json"
+TWO_STYLES = Path(__file__).parents[3] / "data" / "two_styles_mapping.json"
 SIZES = ("070", "075", "080", "085", "090", "095", "100", "105")
 
 # Written by hand, from the listings in the file: who must be linked to whom in the end.
@@ -49,35 +50,40 @@ FAMILY_TREE = {
 
 
 @pytest.fixture
-def synced() -> World:
-    world = World(accounts.for_mapping(MAPPING))
-    assert world.sync(MAPPING).results["created"] == 45
+def mapping(tmp_path: Path) -> Path:
+    return Path(shutil.copy(TWO_STYLES, tmp_path))
+
+
+@pytest.fixture
+def synced(mapping: Path) -> World:
+    world = World(accounts.for_mapping(mapping))
+    assert world.sync(mapping).results["created"] == 45
     return world
 
 
-def test_a_dry_run_tells_all_links_and_makes_none(synced: World) -> None:
-    shown = synced.link(MAPPING, execute=False)
+def test_a_dry_run_tells_all_links_and_makes_none(synced: World, mapping: Path) -> None:
+    shown = synced.link(mapping, execute=False)
     assert shown.writes == []
     assert (shown.results["preview"], shown.results["present"], shown.results["linked"]) == (43, 40, 0)
     assert shown.results["errors"] == []
 
 
-def test_execute_makes_exactly_the_links_that_a_person_would(synced: World) -> None:
-    ran = synced.link(MAPPING)
+def test_execute_makes_exactly_the_links_that_a_person_would(synced: World, mapping: Path) -> None:
+    ran = synced.link(mapping)
     assert (ran.results["linked"], ran.results["present"], ran.results["errors"]) == (43, 40, [])
     assert synced.links("Amazon Listings") == SHOP_WINDOW
     assert synced.links("Amazon Hierarchy") == FAMILY_TREE
 
 
-def test_the_second_execute_writes_nothing(synced: World) -> None:
-    synced.link(MAPPING)
-    again = synced.link(MAPPING)
+def test_the_second_execute_writes_nothing(synced: World, mapping: Path) -> None:
+    synced.link(mapping)
+    again = synced.link(mapping)
     assert again.writes == []
     assert (again.results["linked"], again.results["present"], again.results["errors"]) == (0, 83, [])
 
 
-def test_the_parents_in_doubt_are_told_with_their_evidence(synced: World) -> None:
-    reviews = {review["sku"]: review for review in synced.link(MAPPING).results["review"]}
+def test_the_parents_in_doubt_are_told_with_their_evidence(synced: World, mapping: Path) -> None:
+    reviews = {review["sku"]: review for review in synced.link(mapping).results["review"]}
     assert set(reviews) == {"AMZN-CA-B0H2000000", "AMZN-US-B0H3000000"}
     without, wrong = reviews["AMZN-CA-B0H2000000"], reviews["AMZN-US-B0H3000000"]
     assert without["reason"] == "has no model number"
@@ -87,10 +93,10 @@ def test_the_parents_in_doubt_are_told_with_their_evidence(synced: World) -> Non
     assert wrong["evidence"][-1] == "and 3 more"
 
 
-def test_it_makes_the_links_of_a_sync_too_where_they_are_missing() -> None:
-    world = World(accounts.for_mapping(MAPPING))
+def test_it_makes_the_links_of_a_sync_too_where_they_are_missing(mapping: Path) -> None:
+    world = World(accounts.for_mapping(mapping))
     world.go_wrong("answer", method="POST", path="/api/v2/products/*/relationships/*", status=403, body={"msg": "no"})
-    assert len(world.sync(MAPPING).results["errors"]) == 40
+    assert len(world.sync(mapping).results["errors"]) == 40
     world.calm()
-    assert world.link(MAPPING).results["linked"] == 83
+    assert world.link(mapping).results["linked"] == 83
     assert world.links("Amazon Listings") == SHOP_WINDOW

@@ -7,8 +7,9 @@ import pytest
 
 from plytix_sandbox import accounts
 from tests.support import World, entry, matched, write_mapping
+from tests.support.plytix import FAMILY_ID
 
-FAMILY = "694a3a2d665d9e1363da7922"
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_where_a_create_takes_the_family_too_it_is_one_call_a_listing_and_one_to
     assert (kinds(ran.calls)["create"], len(looks), ran.results["errors"]) == (100, 1, [])
     # Those that are sent before the first has shown what it can do get theirs by a call of their own.
     assert kinds(ran.calls)["family"] < 20
-    assert {product.family_id for product in world.catalog.products if product.sku.startswith("AMZN")} == {FAMILY}
+    assert {product.family_id for product in world.catalog.products if product.sku.startswith("AMZN")} == {FAMILY_ID}
 
 
 def test_an_unchanged_second_run_costs_at_most_15_calls_and_writes_nothing(mapping: Path) -> None:

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from amazon_plytix.ledger import Runs
+from amazon_plytix.ledger.runs import Runs
 from amazon_plytix.plytix import ApiError, Stopped
 from plytix_sandbox import accounts
 from tests.support import Killed, World, entry, matched, write_mapping
 from tests.worlds.judge import judge_run
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("steps", range(1, 46, 2))
 def test_wherever_a_run_is_killed_what_it_left_is_all_that_is_left_to_do(tmp_path: Path, steps: int) -> None:
     mapping = write_mapping(tmp_path, [matched(1), matched(2, 1), matched(3)], [entry(4)])

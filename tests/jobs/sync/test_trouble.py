@@ -1,16 +1,17 @@
 """A sync among lost answers, refusals and limits: nothing twice, nothing dropped, everything told."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from amazon_plytix.jobs.running import CutShort
-from amazon_plytix.ledger import LedgerUnusable, RunLog
-from amazon_plytix.lookup import SchemaLacks
+from amazon_plytix.jobs.job import CutShort
+from amazon_plytix.ledger.step_log import StepLog
+from amazon_plytix.ledger.store import LedgerUnusable
+from amazon_plytix.lookup.schema import SchemaLacks
 from amazon_plytix.plytix import AnswerLost, BadCredentials
 from plytix_sandbox import Switches, accounts
 from tests.support import World, asin, entry, matched, write_mapping
+from tests.support.plytix import FAMILY_ID
 
 
 @pytest.fixture
@@ -18,7 +19,6 @@ def mapping(tmp_path: Path) -> Path:
     return write_mapping(tmp_path, [matched(n) for n in range(1, 6)], [entry(6)])
 
 
-FAMILY = "694a3a2d665d9e1363da7922"
 CREATE = {"method": "POST", "path": "/api/v2/products"}
 SEARCH = {"method": "POST", "path": "/api/v2/products/search"}
 
@@ -70,7 +70,7 @@ def test_a_lost_create_is_ours_also_where_the_look_after_it_or_the_next_run_fail
         world.sync(mapping)
     world.calm()
     world.sync(mapping)
-    assert {product.family_id for product in world.catalog.products if product.sku.startswith("AMZN-")} == {FAMILY}
+    assert {product.family_id for product in world.catalog.products if product.sku.startswith("AMZN-")} == {FAMILY_ID}
     assert len(skus_in(world)) == len(set(skus_in(world))) == 6
 
 
@@ -180,15 +180,12 @@ def test_rows_are_complete_whatever_happened(mapping: Path) -> None:
 def test_a_run_that_breaks_off_among_the_links_has_its_products_created_and_its_links_failed(
     mapping: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = RunLog.write
+    def full(*_: object) -> None:
+        raise LedgerUnusable("the disk is full")
 
-    def full_at_a_link(log: RunLog, skus: list[str], **values: Any) -> None:
-        if "link" in values:
-            raise LedgerUnusable("the disk is full")
-        write(log, skus, **values)
-
-    monkeypatch.setattr(RunLog, "write", full_at_a_link)
+    monkeypatch.setattr(StepLog, "sent", full)
     with pytest.raises(CutShort, match="the disk is full") as cut:
         World(accounts.for_mapping(mapping)).sync(mapping)
-    told = [(outcome.status, outcome.link, len(outcome.troubles)) for outcome in cut.value.result]
-    assert told == [("created", "failed", 1)] * 5 + [("created", "none", 0)]
+    results = cut.value.results
+    assert [(row.status, row.link) for row in results.products] == [("created", "failed")] * 5 + [("created", "none")]
+    assert [error.stage for error in results.errors] == ["link"] * 5

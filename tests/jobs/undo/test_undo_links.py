@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from amazon_plytix.applying.undoing.undone import Fate
-from amazon_plytix.ledger import RunState
+from amazon_plytix.ledger.run import RunState
+from amazon_plytix.planning.plan import UndoState
 from plytix_sandbox.faults.foreign import act
 from tests.support import World, asin, entry, matched, write_mapping
 from tests.support.trees import parent, synced_account
@@ -17,7 +17,7 @@ SHOP, TREE = "Amazon Listings", "Amazon Hierarchy"
 # No listing is in both relationships, so that a fate by its SKU is that of one link.
 MATCHED = [matched(1, 1), matched(2, 1), matched(3, 3)]
 UNMATCHED = [*(entry(n, amazon_parent_asin=asin(100), upc=str(n)) for n in (4, 5)), parent(100), parent(200)]
-MADE = {1: Fate.REMOVED, 2: Fate.REMOVED, 3: Fate.REMOVED, 4: Fate.REMOVED, 5: Fate.REMOVED}
+MADE = {1: UndoState.REMOVED, 2: UndoState.REMOVED, 3: UndoState.REMOVED, 4: UndoState.REMOVED, 5: UndoState.REMOVED}
 
 
 def sku(number: int) -> str:
@@ -50,7 +50,7 @@ def links(world: World) -> tuple[Any, Any]:
     return world.links(SHOP), world.links(TREE)
 
 
-def fates(world: World, *, execute: bool = True) -> dict[int, Fate]:
+def fates(world: World, *, execute: bool = True) -> dict[int, UndoState]:
     """By the listing's number."""
     undone = world.undo(execute=execute)
     return {n: undone[sku(n)][0] for n in range(1, 301) if sku(n) in undone}
@@ -70,7 +70,7 @@ def test_every_link_that_the_run_made_is_removed_and_no_other(world: World, mapp
         {"BOOT-1": {"MANUAL", sku(1), sku(2)}, "BOOT-3": {sku(3)}},
         {sku(100): {"MANUAL", sku(4), sku(5)}},
     )
-    assert fates(world) == dict.fromkeys((2, 3, 4, 5), Fate.REMOVED)
+    assert fates(world) == dict.fromkeys((2, 3, 4, 5), UndoState.REMOVED)
     assert (links(world), state(world)) == (before, RunState.UNDONE)
 
 
@@ -79,7 +79,7 @@ def test_a_dry_run_shows_it_and_changes_nothing(world: World, mapping: Path) -> 
     link(world, "BOOT-3", sku(3))
     world.link(mapping, prune=True)
     linked, first = links(world), len(world.sandbox.journal)
-    assert fates(world, execute=False) == dict.fromkeys(MADE, Fate.REMOVABLE) | {3: Fate.RESTORABLE}
+    assert fates(world, execute=False) == dict.fromkeys(MADE, UndoState.REMOVABLE) | {3: UndoState.RESTORABLE}
     assert [call for call in list(world.sandbox.journal)[first:] if is_write(call)] == []
     assert (links(world), state(world)) == (linked, RunState.FINISHED)
 
@@ -124,7 +124,7 @@ def test_where_others_were_quicker_there_is_nothing_left_to_do(world: World, map
     link(world, "BOOT-1", sku(3))
     unlink(world, "BOOT-1", sku(1))
     unlink(world, sku(100), sku(4), TREE)
-    assert fates(world) == MADE | {1: Fate.GONE, 3: Fate.GONE, 4: Fate.GONE}
+    assert fates(world) == MADE | {1: UndoState.GONE, 3: UndoState.GONE, 4: UndoState.GONE}
     assert (links(world), state(world)) == (({"BOOT-1": {sku(3)}, "BOOT-3": {sku(3)}}, {}), RunState.UNDONE)
 
 
@@ -134,7 +134,7 @@ def test_where_others_were_quicker_there_is_nothing_left_to_do(world: World, map
 def test_a_link_of_a_product_that_is_deleted_is_gone(world: World, mapping: Path, deleted: str, gone: set[int]) -> None:
     world.link(mapping)
     delete(world, deleted)
-    assert fates(world) == MADE | dict.fromkeys(gone, Fate.GONE)
+    assert fates(world) == MADE | dict.fromkeys(gone, UndoState.GONE)
     assert (links(world), state(world)) == (({}, {}), RunState.UNDONE)
 
 
@@ -143,7 +143,7 @@ def test_a_link_of_another_product_with_the_sources_sku_is_not_ours(world: World
     delete(world, "BOOT-3")
     act(world.catalog, {"do": "create", "body": {"sku": "BOOT-3"}})
     link(world, "BOOT-3", sku(3))
-    assert fates(world) == MADE | {3: Fate.GONE}
+    assert fates(world) == MADE | {3: UndoState.GONE}
     assert links(world) == ({"BOOT-3": {sku(3)}}, {})
 
 
@@ -167,17 +167,17 @@ def test_what_cannot_be_taken_back_is_an_error_and_the_run_is_not_undone(
     world.link(mapping, prune=True)
     trouble(world, "POST")
     fate, message = world.undo()[sku(3)]
-    assert (fate, words in (message or ""), state(world)) == (Fate.ERROR, True, RunState.FINISHED)
+    assert (fate, words in (message or ""), state(world)) == (UndoState.ERROR, True, RunState.FINISHED)
     assert links(world) == ({"BOOT-3": {sku(3)}}, {})
     world.calm()
-    assert fates(world) == {3: Fate.RESTORED}
+    assert fates(world) == {3: UndoState.RESTORED}
     assert (links(world), state(world)) == (before, RunState.UNDONE)
 
 
 def test_links_that_cannot_be_removed_are_still_there_for_the_next_undo(world: World, mapping: Path) -> None:
     world.link(mapping)
     refuse(world, "DELETE")
-    assert fates(world) == dict.fromkeys(MADE, Fate.ERROR)
+    assert fates(world) == dict.fromkeys(MADE, UndoState.ERROR)
     assert state(world) is RunState.FINISHED
     world.calm()
     assert (fates(world), state(world)) == (MADE, RunState.UNDONE)
@@ -213,7 +213,7 @@ def test_a_removed_link_whose_target_is_deleted_since_is_gone(world: World, mapp
     link(world, "BOOT-3", sku(3))
     world.link(mapping, prune=True)
     delete(world, sku(3))
-    assert fates(world)[3] is Fate.GONE
+    assert fates(world)[3] is UndoState.GONE
     assert state(world) is RunState.UNDONE
 
 

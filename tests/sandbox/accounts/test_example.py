@@ -7,6 +7,7 @@ from typing import Any
 from plytix_sandbox import ManualClock, Sandbox, accounts
 from plytix_sandbox.accounts import Account
 from plytix_sandbox.catalog import Catalog
+from tests.support.plytix import FAMILY_ID
 
 ROOT = Path(__file__).parents[3]
 
@@ -41,7 +42,7 @@ def test_the_example_is_the_example_mapping() -> None:
     for entry in listings:
         assert by_sku[entry["suggested_sku"]].attributes == attributes_of(entry)
         assert by_sku[entry["suggested_sku"]].label == entry["amazon_title"]
-        assert by_sku[entry["suggested_sku"]].family_id == "694a3a2d665d9e1363da7922"
+        assert by_sku[entry["suggested_sku"]].family_id == FAMILY_ID
 
 
 def attributes_of(entry: dict[str, Any]) -> dict[str, Any]:
@@ -53,7 +54,7 @@ def attributes_of(entry: dict[str, Any]) -> dict[str, Any]:
 
 def test_the_schema_of_the_example() -> None:
     catalog = catalog_of(accounts.example())
-    family = catalog.families["694a3a2d665d9e1363da7922"]
+    family = catalog.families[FAMILY_ID]
     types = {a.label: a.type_class for a in catalog.attributes}
     assert family.name == "8 - Amazon"
     assert set(family.levels) == {a.id for a in catalog.attributes}

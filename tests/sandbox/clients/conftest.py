@@ -13,29 +13,9 @@ import plytix_pim_client
 import pytest
 from plytix_pim_client import config
 
-from plytix_sandbox import ManualClock, Sandbox, accounts, serving
+from plytix_sandbox import ManualClock, Sandbox, accounts
 from tests.sandbox.clients.driver import OpenPlytix, Plytix, Sleeps
-
-
-class SharedServer:
-    """A server whose sandbox every test replaces, since to start and stop a server takes longer than a test."""
-
-    sandbox: Sandbox
-    url: str
-
-    def __init__(self) -> None:
-        self.app = self
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        await self.sandbox.app(scope, receive, send)
-
-
-@pytest.fixture(scope="session")
-def shared_server() -> Iterator[SharedServer]:
-    one: Any = SharedServer()
-    with serving(one) as running:
-        one.url = running.url
-        yield one
+from tests.support.shared_server import SharedServer
 
 
 @pytest.fixture(params=["sync", "async"])

@@ -33,11 +33,13 @@ def search_and_compare(sandbox: Sandbox, searches: Any) -> None:
     asyncio.run(run())
 
 
+@pytest.mark.slow
 def test_a_hundred_skus_are_found_among_a_hundred_thousand_products(large: Sandbox) -> None:
     wanted = [[f"SKU-{(n * 4999 + i * 37) % 100_000:06}" for i in range(100)] for n in range(3)]
     search_and_compare(large, [([[{"field": "sku", "operator": "in", "value": skus}]], set(skus)) for skus in wanted])
 
 
+@pytest.mark.slow
 def test_a_hundred_groups_are_matched_against_a_hundred_thousand_products(large: Sandbox) -> None:
     parents = ["b0007", "b4999", *(f"gone {n}" for n in range(98))]
     filters = [[{"field": "attributes.parent", "operator": "eq", "value": parent}] for parent in parents]

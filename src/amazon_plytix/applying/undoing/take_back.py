@@ -1,201 +1,125 @@
-"""What a run made is removed, what it removed is put back; each step is written into the ledger."""
+"""What a run made is removed, and what it removed is put back."""
 
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import Protocol
+from collections.abc import Collection, Mapping, Sequence
 
-from amazon_plytix.applying.link import Linking
-from amazon_plytix.applying.outcome import LinkObserver
-from amazon_plytix.applying.undoing.undone import Fate, Undone, UndoneLink
-from amazon_plytix.http import run_concurrently
-from amazon_plytix.ledger import LinkLog, Record, RunLog, Stage
-from amazon_plytix.planning import LinkProducts, Relation, UnlinkProducts
-from amazon_plytix.plytix import ApiError, NotFound, Products, Relationship
-
-# As many as one search finds.
-_AT_ONCE = 100
+from amazon_plytix.applying.apply import relationships_of
+from amazon_plytix.applying.link import Linking, Verdict
+from amazon_plytix.applying.origin import Origin, origin_of
+from amazon_plytix.applying.outcome import Outcome, Outcomes
+from amazon_plytix.http import ApiError, run_concurrently
+from amazon_plytix.ledger.step_log import StepLog
+from amazon_plytix.planning.desired import DesiredProduct
+from amazon_plytix.planning.plan import TO_DO, PlannedUndo, UndoState
+from amazon_plytix.planning.steps import LINK_STEPS, PRODUCT_STEPS, Step, StepKind
+from amazon_plytix.plytix import NotFound, Plytix
 
 
-class UndoProgress(LinkObserver, Protocol):
-    """Told of progress while a run is taken back."""
+class TakingBack:
+    """The way back of one run.
 
-    def removing(self, done: int, total: int) -> None:
-        """So many of the listings have been dealt with."""
-
-
-class ListingsBack:
-    """The way back of a sync."""
+    Arguments:
+        outcomes: what has become of every Step of the run so far.
+        steps: the Steps of the undo.
+        plytix: the client.
+        log: the ledger's log of the undo.
+        sent: what the run sent of its products, by SKU.
+        unchanged: the ids of the sources that only our runs had changed when the undo was planned.
+    """
 
     def __init__(
         self,
-        products: Products,
-        relationship: Relationship,
-        log: RunLog,
-        observer: UndoProgress,
-        judge: Callable[[Sequence[Record]], Awaitable[Iterable[Undone]]],
-        judged: Iterable[Undone],
+        outcomes: Outcomes,
+        steps: Sequence[Step],
+        plytix: Plytix,
+        log: StepLog,
+        sent: Mapping[str, DesiredProduct],
+        unchanged: Collection[str],
     ) -> None:
-        self._products = products
-        self._relationship = relationship
+        self._outcomes = outcomes
+        self._own_steps = {step.undoes: step for step in steps}
+        self._products = plytix.products
         self._log = log
-        self._observer = observer
-        self._judge = judge
-        self._fates = {each.record.sku: each for each in judged}
+        self._sent = sent
+        self._parent = outcomes.plan.header.parent or ""
+        relationships = relationships_of(outcomes.plan.header.schema)
+        self._linking = Linking(plytix.products, relationships, log, self._settle_links, unchanged)
+        self._deleting = Linking(plytix.products, relationships, log, self._settle_links_of_product)
+        # Links of products that could not be removed: the products stay.
+        self._still_linked: dict[str, str] = {}
 
-    @property
-    def calls(self) -> int:
-        """What it costs, looking again, at 100 in a call, not counted."""
-        removable = self._removable()
-        links = sum(1 if _all_go(linked) else 2 for linked in _links(removable).values())
-        return links + sum(each.is_product for each in removable)
+    async def take_back(self, planned: Sequence[PlannedUndo]) -> None:
+        """Take Steps back, as they have just been judged again; what must stay by now is kept."""
+        for each in planned:
+            self._outcomes.undone[each.step.number] = Outcome(each, each.state, message=each.message)
+        to_do = [each for each in planned if each.state in TO_DO]
+        for each in planned:
+            if each.state not in TO_DO:
+                self._drop(each, each.message)
+        links = [self._own_steps[each.step.number] for each in to_do if each.step.kind in LINK_STEPS]
+        await self._linking.carry_out(links)
+        products = [each for each in to_do if each.step.kind in PRODUCT_STEPS and await self._may_go(each)]
+        # Links first, so that no product goes while a link of ours still leads to it.
+        await self._deleting.send(self._own_steps[link.number] for each in products for link in each.unlinks)
+        await run_concurrently(products, self._delete)
 
-    def undone(self) -> list[Undone]:
-        """What has become of every listing so far."""
-        return list(self._fates.values())
+    def give_up(self, planned: Sequence[PlannedUndo], message: str) -> None:
+        """Enter that these could not be judged again, and so are left as they are."""
+        for each in planned:
+            self._settle(each.step.number, UndoState.ERROR, message)
 
-    async def take_back(self) -> None:
-        """A hundred at a time: what others changed while the work went on for hours is not to be lost either."""
-        removable = sorted(self._removable(), key=lambda each: each.record.canonical_id or "")
-        for start in range(0, len(removable), _AT_ONCE):
-            self._observer.removing(start, len(removable))
-            await self._take_back([each.record for each in removable[start : start + _AT_ONCE]])
-        self._observer.removing(len(removable), len(removable))
-
-    async def _take_back(self, records: Sequence[Record]) -> None:
-        """Links first, then products, so that no product goes while a link of ours still leads to it."""
+    async def _may_go(self, planned: PlannedUndo) -> bool:
+        """Return whether a product may be deleted. If its links were changed since, its contents must be as sent."""
+        if not planned.must_match:
+            return True
+        product_id, sku = planned.step.subject_id or "", planned.step.subject_sku
         try:
-            self._fates.update({each.record.sku: each for each in await self._judge(records)})
-        except ApiError as error:
-            for record in records:
-                self._settle(self._fates[record.sku], Fate.ERROR, str(error))
-        await run_concurrently(_links(self._removable(records)).items(), self._unlink)
-        await run_concurrently(self._removable(records), self._remove)
-
-    def _removable(self, records: Iterable[Record] | None = None) -> list[Undone]:
-        """What is to be taken back of these records, or of all."""
-        fates = self._fates.values() if records is None else [self._fates[record.sku] for record in records]
-        return [each for each in fates if each.fate is Fate.REMOVABLE]
-
-    def _settle(self, undone: Undone, fate: Fate, message: str | None = None) -> None:
-        self._fates[undone.record.sku] = replace(undone, fate=fate, message=message)
-
-    async def _unlink(self, source: tuple[str, Sequence[Undone]]) -> None:
-        source_id, linked = source
-        try:
-            left = await self._left_after_unlinking(source_id, linked)
+            held = await self._products.contents_of(product_id)
         except NotFound:
-            left = frozenset()
-            for each in linked:
-                if not each.is_product:
-                    self._settle(each, Fate.GONE)
+            # It is gone, and deleting it is no error.
+            return True
         except ApiError as error:
-            for each in linked:
-                self._settle(each, Fate.ERROR, str(error))
-            return
-        self._log.write([each.record.sku for each in linked if each.record.product_id not in left], link=Stage.NONE)
-        for each in linked:
-            if each.record.product_id in left:
-                shown = "Plytix took the removal of its link, but still shows it; take the run back again"
-                self._settle(each, Fate.ERROR, shown)
+            self._settle(planned.step.number, UndoState.ERROR, str(error))
+            return False
+        if sku in self._sent and origin_of(held, self._sent[sku]) is Origin.OURS:
+            return True
+        reason = "changed by others since: it does not hold what the run sent"
+        self._drop(planned, reason)
+        self._settle(planned.step.number, UndoState.KEPT, reason)
+        return False
 
-    async def _left_after_unlinking(self, source_id: str, linked: Sequence[Undone]) -> frozenset[str]:
-        """Take links away; what the source is still linked to. Raises NotFound where it is gone, and they with it.
+    async def _delete(self, planned: PlannedUndo) -> None:
+        step = planned.step
+        own = [self._own_steps[each.number] for each in (step, *planned.unlinks)]
+        if message := self._still_linked.get(step.subject_id or ""):
+            return self._settle(step.number, UndoState.ERROR, message)
+        self._log.sent(own[:1])
+        try:
+            await self._products.delete(step.subject_id or "")
+        except ApiError as error:
+            self._log.failed(own[:1], str(error))
+            return self._settle(step.number, UndoState.ERROR, str(error))
+        self._log.done(own)
+        self._log.undone(self._parent, [each.number for each in (step, *planned.unlinks)])
+        return self._settle(step.number, UndoState.REMOVED)
 
-        It is asked for only where a product is to stay: the links to all others go with these.
-        """
-        targets = [each.record.product_id or "" for each in linked]
-        await self._products.unlink(source_id, self._relationship, targets)
-        return frozenset() if _all_go(linked) else await self._products.links_of(source_id, self._relationship)
+    def _settle_links(self, settled: Sequence[Step], verdict: Verdict, message: str | None) -> None:
+        """Enter what became of links that are taken back for their own sake."""
+        for step in settled:
+            done = UndoState.REMOVED if step.kind is StepKind.UNLINK else UndoState.RESTORED
+            self._settle(step.undoes, done if verdict is Verdict.DONE else UndoState.ERROR, message)
+        if verdict is Verdict.DONE:
+            self._log.undone(self._parent, [step.undoes for step in settled if step.undoes is not None])
 
-    async def _remove(self, undone: Undone) -> None:
-        record = undone.record
-        if undone.is_product:
-            try:
-                await self._products.delete(record.product_id or "")
-            except ApiError as error:
-                return self._settle(undone, Fate.ERROR, str(error))
-            self._log.write([record.sku], create=Stage.NONE, family=Stage.NONE, status="removed", open=False)
-        return self._settle(undone, Fate.REMOVED)
+    def _settle_links_of_product(self, settled: Sequence[Step], verdict: Verdict, message: str | None) -> None:
+        """Remember links that could not be removed from products that are to be deleted."""
+        if verdict is not Verdict.DONE:
+            self._still_linked.update({step.target_id or "": message or "" for step in settled})
 
+    def _drop(self, planned: PlannedUndo, reason: str | None) -> None:
+        """Enter that the Steps that were to take this one back are not carried out."""
+        numbers = (planned.step.number, *(link.number for link in planned.unlinks))
+        self._log.dropped([self._own_steps[number] for number in numbers if number in self._own_steps], reason)
 
-class LinksBack:
-    """The LinkJournal of a link job's way back: what it added is removed, what it removed is put back."""
-
-    def __init__(
-        self,
-        products: Products,
-        relationships: Mapping[Relation, Relationship],
-        log: LinkLog,
-        observer: UndoProgress,
-        judged: Iterable[UndoneLink],
-    ) -> None:
-        self._linking = Linking(products, relationships, self)
-        self._log = log
-        self._observer = observer
-        self._fates = {(each.record.relation, each.record.source_id, each.record.target_sku): each for each in judged}
-        self._ids = {each.record.target_sku: each.record.target_id for each in self._fates.values()}
-
-    @property
-    def calls(self) -> int:
-        """What it costs, reading links back, 100 in a call, not counted."""
-        return sum(change.calls for change in self._changes())
-
-    def undone(self) -> list[UndoneLink]:
-        """What has become of every link so far."""
-        return list(self._fates.values())
-
-    async def take_back(self) -> None:
-        """Removals first, since they make room for what is put back."""
-        await self._linking.carry_out(self._changes())
-
-    def target_id(self, sku: str) -> str | None:
-        """The id of a target's product."""
-        return self._ids[sku]
-
-    def sent(self, change: LinkProducts, skus: Collection[str]) -> None:
-        """Nothing to write: until it is done, the run's link stands as it is."""
-
-    def done(self, change: LinkProducts, skus: Collection[str]) -> None:
-        """Links as they were before the run."""
-        self._log.write(change.relation, change.source_id, [self._ids[sku] for sku in skus], Stage.NONE)
-        self._settle(change, skus, Fate.REMOVED if isinstance(change, UnlinkProducts) else Fate.RESTORED)
-
-    def failed(self, change: LinkProducts, skus: Collection[str], message: str) -> None:
-        """Links still as the run has left them."""
-        self._settle(change, skus, Fate.ERROR, message)
-
-    def unproven(self, change: LinkProducts, skus: Collection[str], message: str) -> None:
-        """Links that may be as before or not."""
-        self._settle(change, skus, Fate.ERROR, message)
-
-    def progress(self, done: int, total: int) -> None:
-        """So many of the sources have been dealt with."""
-        self._observer.linking(done, total)
-
-    def _changes(self) -> Iterator[LinkProducts]:
-        for kind, fate in ((UnlinkProducts, Fate.REMOVABLE), (LinkProducts, Fate.RESTORABLE)):
-            targets: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
-            for record in (each.record for each in self._fates.values() if each.fate is fate):
-                targets[record.source_id, record.source_sku, record.relation].append(record.target_sku)
-            for (id_, sku, relation), skus in targets.items():
-                yield kind(id_, sku, tuple(skus), Relation(relation))
-
-    def _settle(self, change: LinkProducts, skus: Collection[str], fate: Fate, message: str | None = None) -> None:
-        for sku in skus:
-            key = (change.relation, change.source_id, sku)
-            self._fates[key] = replace(self._fates[key], fate=fate, message=message)
-
-
-def _all_go(linked: Iterable[Undone]) -> bool:
-    """Whether all these links go with their products."""
-    return all(each.is_product for each in linked)
-
-
-def _links(removable: Iterable[Undone]) -> Mapping[str, Sequence[Undone]]:
-    """The listings whose link is to be taken away, by the id of the source."""
-    by_source: defaultdict[str, list[Undone]] = defaultdict(list)
-    for each in removable:
-        if each.is_link:
-            by_source[each.record.canonical_id or ""].append(each)
-    return by_source
+    def _settle(self, number: int | None, state: UndoState, message: str | None = None) -> None:
+        if number is not None:
+            self._outcomes.undone[number] = self._outcomes.undone[number].become(state, None, message)

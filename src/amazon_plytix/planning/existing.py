@@ -4,20 +4,27 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from amazon_plytix.mapping.listing import Canonical
+from amazon_plytix.planning.changes import ProductRef
 
 
 @dataclass(frozen=True, slots=True)
 class ExistingProduct:
-    """A product in Plytix; ``linked`` are the ids it is linked to in the relationship that it is a source of."""
+    """A product in Plytix. ``linked`` holds the ids it is linked to in the relationship that it is a source of."""
 
     id: str
     sku: str
     linked: frozenset[str] = frozenset()
+    modified: str | None = None
+
+    @property
+    def ref(self) -> ProductRef:
+        """Return the product as Changes name it."""
+        return ProductRef(self.sku, self.id, self.modified)
 
 
 @dataclass(frozen=True, slots=True)
 class ExistingListing(ExistingProduct):
-    """A listing's product in Plytix, with what Plytix says of it; ``linked`` are its children."""
+    """A listing's product in Plytix, with the attributes that identify it. ``linked`` holds its children."""
 
     asin: str | None = None
     marketplace: str | None = None
@@ -27,7 +34,7 @@ class ExistingListing(ExistingProduct):
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A canonical product that a mapping names and Plytix does not have, with the sentence that says so."""
+    """A product that is named and not in Plytix, with the sentence that says so."""
 
     message: str
 
@@ -36,7 +43,7 @@ class Missing:
 class Holdings:
     """The listings' products by SKU, and every canonical product of the mapping, found or missing.
 
-    ``begun`` are the SKUs that an earlier run began to create and did not finish: if such a product exists, that
+    ``begun`` holds the SKUs that an earlier run began to create and did not finish: if such a product exists, that
     run made it.
     """
 

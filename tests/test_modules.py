@@ -2,16 +2,22 @@
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
 from types import ModuleType
 
 import pytest
 
+import amazon_plytix
 import plytix_sandbox
 
 
 def packages() -> list[ModuleType]:
-    found = pkgutil.walk_packages(plytix_sandbox.__path__, "plytix_sandbox.")
-    return [plytix_sandbox, *(importlib.import_module(info.name) for info in found if info.ispkg)]
+    found = [info for root in (amazon_plytix, plytix_sandbox) for info in walked(root) if info.ispkg]
+    return [amazon_plytix, plytix_sandbox, *(importlib.import_module(info.name) for info in found)]
+
+
+def walked(root: ModuleType) -> Iterator[pkgutil.ModuleInfo]:
+    return pkgutil.walk_packages(root.__path__, f"{root.__name__}.")
 
 
 @pytest.mark.parametrize("package", packages(), ids=lambda package: package.__name__)

@@ -1,4 +1,4 @@
-"""A random world from one seed: lived through with lost answers, limits, foreign hands and kills, then judged.
+"""A random world from one seed: jobs run with lost answers, limits, changes by others and kills, and are judged.
 
 Replay one with: make world SEED=n
 """
@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from amazon_plytix.applying.undoing.undone import Fate
-from amazon_plytix.jobs.running import CutShort
+from amazon_plytix.jobs.job import CutShort
+from amazon_plytix.planning.plan import UndoState
 from amazon_plytix.plytix import ApiError
 from plytix_sandbox import accounts
 from plytix_sandbox.switches import Switches
@@ -40,12 +40,12 @@ _SEARCH = {"path": "/api/v2/products/search"}
 _ANY = {"path": "/api/*"}
 # The numbers of listings that may be parents; not every mapping has them all.
 _PARENTS = (901, 902, 903)
-# Longer than a lease lives and than any search lags behind.
-_REST = 61.0
+# Longer than a lease is valid, and than any search lags behind.
+_PAUSE_SECONDS = 61.0
 
 
-class Life:
-    """One world, from its seed."""
+class RandomWorld:
+    """One world, from its seed: its account, its mapping, and what goes wrong."""
 
     def __init__(self, seed: int, folder: Path) -> None:
         self.random = random.Random(seed)
@@ -53,15 +53,15 @@ class Life:
         self.entries = self._entries(numbers)
         self.mapping = write_mapping(folder, *self.entries)
         self.skus = [each["suggested_sku"] for each in self.entries[0] + self.entries[1]]
-        # Their links are made by link jobs, so that nobody can tell whether others have changed them since.
+        # Their links are made by link jobs, so that an undo cannot know whether others have changed them since.
         self.parents = {f"AMZN-US-{asin(number)}" for number in _PARENTS}
         # Canonical products that are not there, or may be deleted: their links may be errors.
         self.missing = {f"BOOT-{n}" for n in range(1, 6) if self.random.random() < 0.1}
-        # Products that others made or may make: nobody but they answers for their family and values.
+        # Products that others made or may make: their family and values are not ours.
         self.foreign = {sku for sku in self.skus if self.random.random() < 0.1}
         # Products that others may have deleted, linked or unlinked while a run was under way.
-        self.meddled: set[str] = set()
-        # Products that an undo has kept, and said so.
+        self.touched_by_others: set[str] = set()
+        # Products that an undo has reported as kept.
         self.kept: set[str] = set()
         switches = Switches(**{name: self.random.choice(values) for name, values in _UNKNOWNS.items()})
         self.world = World(
@@ -73,20 +73,23 @@ class Life:
         )
         self._links_at_first = links_in(self)
 
-    def live(self) -> None:
-        """Run into trouble a few times, then twice in peace; AssertionError where anything was lost or doubled."""
-        self._live_through_syncs()
-        if self.random.random() < 0.25:
-            self._live_through_links()
-        if self.random.random() < 0.1:
-            self._take_everything_back()
+    def run(self) -> None:
+        """Run jobs while things go wrong, then twice while nothing does.
 
-    def _live_through_syncs(self) -> None:
-        self._run_into_trouble(lambda end: self._judged(self.world.sync(self.mapping, **end)))
+        Raises AssertionError if anything is lost or doubled.
+        """
+        self._run_syncs()
+        if self.random.random() < 0.25:
+            self._run_links()
+        if self.random.random() < 0.1:
+            self._undo_everything()
+
+    def _run_syncs(self) -> None:
+        self._run_with_faults(lambda end: self._judged(self.world.sync(self.mapping, **end)))
         final = self.world.sync(self.mapping)
         judge_run(final)
         judge_end(self, final)
-        self.world.pass_time(_REST)
+        self.world.pass_time(_PAUSE_SECONDS)
         again = self.world.sync(self.mapping)
         assert again.writes == [], "a run that had nothing to do wrote"
 
@@ -94,32 +97,32 @@ class Life:
         judge_run(ran)
         judge_claims(self, ran)
 
-    def _live_through_links(self) -> None:
+    def _run_links(self) -> None:
         prune = self.random.random() < 0.5
-        self._run_into_trouble(lambda end: judge_link_run(self, self.world.link(self.mapping, prune=prune, **end)))
+        self._run_with_faults(lambda end: judge_link_run(self, self.world.link(self.mapping, prune=prune, **end)))
         judge_run(self.world.sync(self.mapping))
-        self.world.pass_time(_REST)
+        self.world.pass_time(_PAUSE_SECONDS)
         final = self.world.link(self.mapping, prune=True)
         judge_link_run(self, final)
         judge_links(self, final)
-        self.world.pass_time(_REST)
+        self.world.pass_time(_PAUSE_SECONDS)
         again = self.world.link(self.mapping, prune=True)
         assert again.writes == [], "a link job that had nothing to do wrote"
 
-    def _take_everything_back(self) -> None:
-        """Undo all runs, the newest first, some of them killed before they could end."""
+    def _undo_everything(self) -> None:
+        """Undo all runs, the newest first. Some undos are killed first."""
         before = {product.sku for product in self.world.catalog.products}
         for run in self.world.runs:
             if self.random.random() < 0.3:
                 with suppress(Killed):
                     self.world.undo(run, steps=self.random.randint(1, 60))
-                self.world.pass_time(_REST)
-            self.kept |= {sku for sku, (fate, _) in self.world.undo(run).items() if fate is Fate.KEPT}
-            self.world.pass_time(_REST)
+                self.world.pass_time(_PAUSE_SECONDS)
+            self.kept |= {sku for sku, (fate, _) in self.world.undo(run).items() if fate is UndoState.KEPT}
+            self.world.pass_time(_PAUSE_SECONDS)
         judge_undone(self, before, self._links_at_first)
 
-    def _run_into_trouble(self, run: Callable[[dict[str, Any]], None]) -> None:
-        """Run a few times while all goes wrong that can, to an end or killed or interrupted; then all is calm again."""
+    def _run_with_faults(self, run: Callable[[dict[str, Any]], None]) -> None:
+        """Run a job a few times with faults: to its end, killed or interrupted. Then stop the faults."""
         for fault in self._faults():
             self.world.go_wrong(**fault)
         for _ in range(self.random.randint(1, 4)):
@@ -127,9 +130,9 @@ class Life:
             try:
                 run({end: self.random.randint(1, 250)} if end else {})
             except (Killed, ApiError, CutShort):
-                self.world.pass_time(_REST)
+                self.world.pass_time(_PAUSE_SECONDS)
         self.world.calm()
-        self.world.pass_time(_REST)
+        self.world.pass_time(_PAUSE_SECONDS)
 
     def _entries(self, numbers: range) -> tuple[list[Any], list[Any]]:
         shapes: tuple[dict[str, None], ...] = ({}, {}, {"canonical_plytix_id": None}, {"canonical_plytix_sku": None})
@@ -148,7 +151,7 @@ class Life:
         return entry(number, model_number=self.random.choice((None, "BOOT-1", "BOOT-2", "BOOT-99")))
 
     def _account(self, folder: Path) -> Any:
-        """The schema, the canonical products but for the missing ones, and some listings that others made."""
+        """Return an account: the schema, the canonical products that are not missing, some listings of others."""
         folder.mkdir()
         account = accounts.for_mapping(write_mapping(folder, [matched(100 + n, n) for n in range(1, 6)]))
         products = [row for row in account.sections["products"] if row["sku"] not in self.missing]
@@ -163,7 +166,7 @@ class Life:
     def _faults(self) -> Iterator[dict[str, Any]]:
         kinds = (self._lost, self._failing, self._limited, self._slow, self._tokenless, self._spent, self._swallowed)
         for _ in range(self.random.randint(0, 4)):
-            fault = self.random.choice((*kinds, self._meddling))()
+            fault = self.random.choice((*kinds, self._change_by_others))()
             yield {"skip": self.random.randint(0, 6), "count": self.random.randint(1, 8), **fault}
 
     def _place(self) -> dict[str, str]:
@@ -192,22 +195,22 @@ class Life:
         """Plytix says yes to links, and makes none (plytix-api.md 7.3)."""
         return {"do": "answer", **self.random.choice((_LINK, _UNLINK)), "status": 200, "body": ""}
 
-    def _meddling(self) -> dict[str, Any]:
+    def _change_by_others(self) -> dict[str, Any]:
         """Another user deletes, links or unlinks a listing's product, deletes a canonical one, or creates first."""
         sku, canonical = self.random.choice(self.skus), f"BOOT-{self.random.randint(1, 5)}"
-        deed = self.random.choice(("delete", "unlink", "delete canonical", "create", "link", "orphan"))
-        if deed == "link":
+        change = self.random.choice(("delete", "unlink", "delete canonical", "create", "link", "orphan"))
+        if change == "link":
             action = {"do": "link", "sku": canonical, "relationship": "Amazon Listings", "to": sku}
-        elif deed == "orphan":
+        elif change == "orphan":
             parent = f"AMZN-US-{asin(self.random.choice(_PARENTS))}"
             action = {"do": "unlink", "sku": parent, "relationship": "Amazon Hierarchy", "to": sku}
-        elif deed == "create":
+        elif change == "create":
             self.foreign.add(sku)
             action = {"do": "create", "body": {"sku": sku}}
-        elif deed == "unlink":
+        elif change == "unlink":
             action = {"do": "unlink", "sku": canonical, "relationship": "Amazon Listings", "to": sku}
         else:
-            action = {"do": "delete", "sku": sku if deed == "delete" else canonical}
+            action = {"do": "delete", "sku": sku if change == "delete" else canonical}
             self.missing |= {action["sku"]} - set(self.skus)
-        self.meddled |= {action[name] for name in ("sku", "to") if name in action}
+        self.touched_by_others |= {action[name] for name in ("sku", "to") if name in action}
         return {"do": "foreign", **self._place(), "count": 1, "actions": (action,)}

@@ -1,0 +1,117 @@
+"""What all runs together did to an account's products, and how their Steps ended."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import sqlalchemy as sql
+
+from amazon_plytix.ledger.store import Store
+from amazon_plytix.ledger.tables import runs, steps
+from amazon_plytix.planning.header import JobKind
+from amazon_plytix.planning.plan_undo import LastWrite
+from amazon_plytix.planning.steps import LINK_STEPS, PRODUCT_STEPS, Stage, StepKind
+
+
+def last_writes(store: Store, account: str) -> dict[str, LastWrite]:
+    """Return the last write to the links of every product that our runs made, by the product's id."""
+    made = steps.alias()
+    of_ours = sql.select(made.c.subject_id).where(made.c.account == account, made.c.kind.in_(PRODUCT_STEPS))
+    touched = (
+        steps.c.kind.in_(LINK_STEPS),
+        steps.c.stage.in_([Stage.SENT, Stage.DONE, Stage.UNDONE]),
+        steps.c.subject_id.in_(of_ours),
+    )
+    in_order = (
+        sql.select(steps.c.subject_id, steps.c.run, steps.c.stage, steps.c.modified)
+        .join(runs, runs.c.id == steps.c.run)
+        .where(steps.c.account == account, *touched)
+        .order_by(runs.c.began_at, runs.c.id, steps.c.number)
+    )
+    found: dict[str, LastWrite] = {}
+    with store.reading() as connection:
+        for row in connection.execute(in_order):
+            found[row.subject_id] = _later(found.get(row.subject_id), row)
+    return found
+
+
+def last_modified(store: Store, account: str) -> dict[str, str]:
+    """Return when Plytix says that our runs wrote last to the products they made, by the product's id.
+
+    Products that somebody else has changed in between, as far as is known, are left out.
+    """
+    made = sql.select(steps.c.subject_id, steps.c.modified).where(
+        steps.c.account == account,
+        steps.c.kind.in_(PRODUCT_STEPS),
+        steps.c.stage == Stage.DONE,
+        steps.c.modified.is_not(None),
+    )
+    with store.reading() as connection:
+        found = {row.subject_id: row.modified for row in connection.execute(made)}
+    for product_id, write in last_writes(store, account).items():
+        if product_id in found and write.modified is None:
+            del found[product_id]
+        elif product_id in found:
+            found[product_id] = write.modified
+    return found
+
+
+def untouched(store: Store, account: str, modified: Mapping[str | None, str | None]) -> frozenset[str]:
+    """Return the ids of the products that our runs made and that nobody else has changed since.
+
+    Arguments:
+        store: the ledger.
+        account: the account's id.
+        modified: when Plytix says that each product was changed last, by id.
+    """
+    ours = last_modified(store, account)
+    return frozenset(id_ for id_, at in modified.items() if id_ and at and ours.get(id_) == at)
+
+
+def counts(store: Store) -> dict[str, Counter[str]]:
+    """Return for every run how many of its Steps ended how, by the words of the results."""
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    made = steps.c.subject_id.is_not(None)
+    by_stage = sql.select(steps.c.run, steps.c.kind, steps.c.stage, made, sql.func.count())
+    with store.reading() as connection:
+        for run_id, kind, stage, has_id, number in connection.execute(by_stage.group_by("run", "kind", "stage", made)):
+            for word in _words(StepKind(kind), Stage(stage), has_id=bool(has_id)):
+                found[run_id][word] += number
+        planned = connection.execute(sql.select(runs.c.id, runs.c.listings).where(runs.c.job == JobKind.SYNC))
+        for run_id, listings in planned:
+            # A run that was killed between its Steps and its Plan has Steps and knows of no listings.
+            found[run_id]["exists"] += max(0, listings - found[run_id].pop("planned products", 0))
+    return found
+
+
+def _words(kind: StepKind, stage: Stage, *, has_id: bool) -> Iterator[str]:
+    """Return what a Step counts as."""
+    if kind in PRODUCT_STEPS:
+        yield "planned products"
+        if stage is Stage.UNDONE:
+            yield "removed"
+        elif stage is Stage.DROPPED:
+            yield "exists"
+        elif stage is Stage.PLANNED or (stage is Stage.SENT and not has_id):
+            yield "skipped"
+        else:
+            yield "created" if has_id else "error"
+    elif stage is Stage.DONE:
+        yield {StepKind.LINK: "linked", StepKind.UNLINK: "unlinked", StepKind.DELETE: "removed"}[kind]
+    elif stage is Stage.UNDONE:
+        yield "removed"
+    elif stage is Stage.FAILED:
+        yield "error"
+    else:
+        yield "skipped"
+
+
+def _later(before: LastWrite | None, row: Any) -> LastWrite:
+    """Return what is known of a product's last write, after one more Step of the same run or of a later one."""
+    modified = None if row.stage == Stage.SENT else row.modified
+    if before and before.run == row.run:
+        # One Step that is not proven leaves all of the run's writes to this product in doubt. Times are ISO 8601.
+        if before.modified is None or modified is None:
+            return LastWrite(row.run, None)
+        return LastWrite(row.run, max(before.modified, modified))
+    return LastWrite(row.run, modified)

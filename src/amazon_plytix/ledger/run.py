@@ -1,0 +1,64 @@
+"""One run: what it is to do, and how it stands."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from amazon_plytix.planning.header import JobKind
+from amazon_plytix.refusal import RefusedBeforeWriting
+
+
+class RunState(StrEnum):
+    """How a run stands. KILLED is one that never entered its end and holds its account no more."""
+
+    RUNNING = "running"
+    KILLED = "killed"
+    FINISHED = "finished"
+    INTERRUPTED = "interrupted"
+    REFUSED = "refused"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """What a run is to do: which job, on which account, with which mapping, for which parent run.
+
+    ``parent`` is the run that this one goes on with, or takes back. ``mapping_digest`` is the SHA-256 of the mapping
+    file. ``most_removals`` is how many links a link job may remove, None if none.
+    """
+
+    job: JobKind
+    account: str
+    alias: str | None
+    host: str
+    mapping: str
+    mapping_digest: str | None = None
+    marketplace: str | None = None
+    most_removals: int | None = None
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run(RunRequest):
+    """One execute: what it is to do, and when (UTC). ``listings`` is how many listings its Plan speaks of."""
+
+    id: str
+    began_at: datetime
+    state: RunState = RunState.RUNNING
+    ended_at: datetime | None = None
+    listings: int = 0
+
+    def seen_with(self, holders: Collection[str]) -> Self:
+        """Return the run as killed if it claims to be running and does not hold its account.
+
+        Arguments:
+            holders: the ids of the runs that hold an account.
+        """
+        was_killed = self.state is RunState.RUNNING and self.id not in holders
+        return replace(self, state=RunState.KILLED) if was_killed else self
+
+
+class NoSuchRun(RefusedBeforeWriting):
+    """No run of this name."""

@@ -1,0 +1,60 @@
+"""Listings and what Plytix holds become a Plan: pure, so that a dry run and an execute cannot differ."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from amazon_plytix.mapping.listing import Listing
+from amazon_plytix.planning.changes import AssignFamily, CreateProduct, LinkCapacity, ProductRef, Relation
+from amazon_plytix.planning.desired import desired_product
+from amazon_plytix.planning.existing import ExistingProduct, Holdings, Missing
+from amazon_plytix.planning.header import PlanHeader
+from amazon_plytix.planning.plan import LinkState, Plan, PlannedLink, PlannedListing
+
+
+def plan_sync(header: PlanHeader, listings: Iterable[Listing], holdings: Holdings, today: date) -> Plan:
+    """Compare what should be with what is. A product that exists is left as it is, but for a missing link.
+
+    Arguments:
+        header: what the Plan is made for.
+        listings: the mapping's listings.
+        holdings: what Plytix holds of them.
+        today: the day of the sync (UTC), which every new product names.
+    """
+    listings, capacity = tuple(listings), LinkCapacity()
+    planned = tuple(_listing(listing, holdings, today) for listing in listings)
+    links = (_link(listing, holdings, capacity) for listing in listings)
+    return Plan(header, planned, tuple(link for link in links if link))
+
+
+def _listing(listing: Listing, holdings: Holdings, today: date) -> PlannedListing:
+    existing = holdings.products.get(listing.sku)
+    if existing is None:
+        return PlannedListing(listing, None, CreateProduct(desired_product(listing, today)))
+    if listing.sku in holdings.begun:
+        # An earlier run was cut off between the create and its end: this one completes what it left.
+        return PlannedListing(listing, existing.id, AssignFamily(existing.id, desired_product(listing, today)))
+    return PlannedListing(listing, existing.id)
+
+
+def _link(listing: Listing, holdings: Holdings, capacity: LinkCapacity) -> PlannedLink | None:
+    if listing.canonical is None:
+        return None
+    canonical, existing = holdings.canonicals[listing.canonical], holdings.products.get(listing.sku)
+    target = existing.ref if existing else ProductRef(listing.sku)
+    if isinstance(canonical, Missing):
+        named = ProductRef(listing.canonical.name)
+        return PlannedLink(Relation.LISTINGS, named, target, LinkState.FAILED, canonical.message)
+    state, obstacle = _state(listing, existing, canonical, capacity)
+    return PlannedLink(Relation.LISTINGS, canonical.ref, target, state, obstacle)
+
+
+def _state(
+    listing: Listing, existing: ExistingProduct | None, canonical: ExistingProduct, capacity: LinkCapacity
+) -> tuple[LinkState, str | None]:
+    if existing and existing.id == canonical.id:
+        itself = f"{listing.sku} is itself the canonical product: correct the mapping's suggested_sku"
+        return LinkState.FAILED, itself
+    if existing and existing.id in canonical.linked:
+        return LinkState.PRESENT, None
+    full = capacity.take(Relation.LISTINGS, canonical.ref, len(canonical.linked))
+    return (LinkState.FAILED, full) if full else (LinkState.PLANNED, None)
