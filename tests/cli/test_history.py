@@ -17,7 +17,7 @@ from amazon_plytix.ledger.store import Store
 from amazon_plytix.plytix import SystemClock
 from plytix_sandbox import Fault, Running
 from tests.support.commands import Invoke, ended, last_run
-from tests.support.ledger import request
+from tests.support.ledger import ACME, request
 
 
 def test_before_the_first_run_there_are_none(plytix: Running, invoke: Invoke) -> None:
@@ -38,7 +38,7 @@ async def looked_at_while_held(invoke: Invoke, store: Store, run: Run) -> str:
 
 def test_a_run_whose_process_is_no_more_was_killed(plytix: Running, invoke: Invoke) -> None:
     store = Store(ledger_path())
-    run = Runs(store).begin(request(), SystemClock().now())
+    run = Runs(store).begin(request(), ACME, SystemClock().now())
     assert asyncio.run(looked_at_while_held(invoke, store, run)) == "running"
     assert last_run(invoke)["state"] == "killed"
     assert f"{run.id}  sync  killed" in invoke("runs", "show", run.id).stdout
@@ -99,7 +99,7 @@ def test_what_an_undo_took_back_is_shown_as_json_and_as_a_table(plytix: Running,
 @pytest.mark.parametrize("option", ["--json", "--csv"])
 def test_a_run_that_left_no_results_says_so(plytix: Running, invoke: Invoke, option: str) -> None:
     with closing(Store(ledger_path())) as store:
-        run = Runs(store).begin(request(), SystemClock().now())
+        run = Runs(store).begin(request(), ACME, SystemClock().now())
     result = invoke("runs", "show", run.id, option)
     ended(result, 2, f"run {run.id} left no results: it was killed or refused, or is not over.", "runs show")
     assert result.stdout == ""

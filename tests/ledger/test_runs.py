@@ -1,6 +1,7 @@
 """Runs: entered, named, ended, and what they know of each other."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,13 +10,13 @@ from amazon_plytix.ledger.run import NoSuchRun, Run, RunState
 from amazon_plytix.ledger.runs import Runs
 from amazon_plytix.ledger.store import Store
 from amazon_plytix.planning.header import JobKind
-from tests.support.ledger import DIGEST, NOW, begin, creates, log_of, request
+from tests.support.ledger import ACME, DIGEST, NOW, begin, creates, log_of, request
 
 LATER = NOW + timedelta(hours=40)
 
 
 def test_a_run_is_running_from_its_begin_to_its_end(runs: Runs, open_store: Callable[[], Store]) -> None:
-    run = runs.begin(request(alias="alias", marketplace="US"), NOW)
+    run = runs.begin(request(marketplace="US"), replace(ACME, alias="alias"), NOW)
     assert run.id.startswith("20251223-060000-")
     entered = Run(
         job=JobKind.SYNC, account="acme", alias="alias", host="pim.example", mapping="/maps/m.json", marketplace="US",
@@ -29,8 +30,8 @@ def test_a_run_is_running_from_its_begin_to_its_end(runs: Runs, open_store: Call
 
 @pytest.mark.parametrize("job", JobKind)
 def test_all_that_a_run_is_to_do_is_kept(runs: Runs, open_store: Callable[[], Store], job: JobKind) -> None:
-    wanted = request(job, alias="shop", mapping_digest=DIGEST, marketplace="CA", most_removals=0, parent="20251222")
-    run = runs.begin(wanted, NOW)
+    wanted = request(job, mapping_digest=DIGEST, marketplace="CA", most_removals=0, parent="20251222")
+    run = runs.begin(wanted, replace(ACME, alias="shop"), NOW)
     assert Runs(open_store()).named(run.id) == run
     kept = (run.job, run.alias, run.mapping_digest, run.marketplace, run.most_removals, run.parent)
     assert kept == (job, "shop", DIGEST, "CA", 0, "20251222")
@@ -52,7 +53,7 @@ def test_runs_of_the_same_second_have_names_of_their_own(store: Store) -> None:
 def test_runs_of_one_second_that_draw_the_same_lot_get_different_ids(store: Store) -> None:
     lots = iter(["7f3a", "7f3a", "7f3a", "0001"])
     runs = Runs(store, lambda _: next(lots))
-    assert [runs.begin(request(), NOW).id[-4:] for _ in range(2)] == ["7f3a", "0001"]
+    assert [runs.begin(request(), ACME, NOW).id[-4:] for _ in range(2)] == ["7f3a", "0001"]
 
 
 def test_ending_one_run_ends_no_other(store: Store, runs: Runs) -> None:

@@ -20,7 +20,7 @@ from amazon_plytix.ledger.run import RunState
 from amazon_plytix.ledger.runs import Runs
 from amazon_plytix.ledger.store import LedgerUnusable, Store
 from amazon_plytix.planning.steps import Step, StepKind
-from tests.support.ledger import NOW, begin, log_of, request, sync_plan
+from tests.support.ledger import ACME, NOW, begin, log_of, request, sync_plan
 
 MOVE_AWAY = "move it away: a sync without it makes no duplicates, it only looks more things up"
 ELSEWHERE = "make it writable, or name another directory in AMAZON_PLYTIX_STATE_DIR"
@@ -43,7 +43,7 @@ def fill(path: Path, listings: int = 300) -> bytes:
     with closing(Store(path)) as store:
         runs = Runs(store, lambda _: next(names))
         for _ in range(3):
-            run = runs.begin(request(), NOW)
+            run = runs.begin(request(), ACME, NOW)
             log_of(store, run, *many_steps(listings))
             runs.keep_plan(run, sync_plan(missing=range(1, 20)))
             runs.end(run, RunState.FINISHED, NOW)

@@ -1,6 +1,7 @@
 """Runs and Plans for a ledger, without a Plytix to carry them out on."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -18,17 +19,19 @@ from tests.support.mappings import asin
 
 NOW = datetime(2025, 12, 23, 6, 0, 0, 250_000, tzinfo=UTC)
 DIGEST = "d1" * 32
+ACME = AccountRef("acme", None, "pim.example")
 
 
 def request(job: JobKind = JobKind.SYNC, **more: Any) -> RunRequest:
     """What a run is to do."""
-    wanted = {"account": "acme", "alias": None, "host": "pim.example", "mapping": "/maps/m.json"}
-    return RunRequest(job, **(wanted | more))
+    return RunRequest(job, **({"mapping": "/maps/m.json"} | more))
 
 
-def begin(store: Store, job: JobKind = JobKind.SYNC, *, seconds: float = 0.0, **more: Any) -> Run:
+def begin(
+    store: Store, job: JobKind = JobKind.SYNC, account: str = ACME.id, *, seconds: float = 0.0, **more: Any
+) -> Run:
     """Enter a run that begins so many seconds after NOW."""
-    return Runs(store).begin(request(job, **more), NOW + timedelta(seconds=seconds))
+    return Runs(store).begin(request(job, **more), replace(ACME, id=account), NOW + timedelta(seconds=seconds))
 
 
 def log_of(store: Store, run: Run, *planned: Step) -> StepLog:
@@ -70,7 +73,7 @@ def sync_plan(missing: Collection[int] = (), there: Collection[int] = (), imposs
         )
         for number in sorted({*missing, *impossible})
     ]
-    header = PlanHeader(JobKind.SYNC, AccountRef("acme", None, "pim.example"), schema, DIGEST)
+    header = PlanHeader(JobKind.SYNC, ACME, schema, DIGEST)
     return Plan(header, tuple(listings), tuple(links))
 
 

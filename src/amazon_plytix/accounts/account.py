@@ -23,6 +23,7 @@ from amazon_plytix.accounts.settings import (
     read_config_file,
     read_environment,
 )
+from amazon_plytix.planning.header import AccountRef
 from amazon_plytix.plytix import SMALLEST_PLAN, Credentials, RateLimit
 
 
@@ -69,6 +70,11 @@ class Account:
             return urlsplit(self.pim_url).netloc.rpartition("@")[2]
         except ValueError:
             return ""
+
+    @property
+    def ref(self) -> AccountRef:
+        """Return the account as Plans and runs name it."""
+        return AccountRef(self.id, self.alias, self.host)
 
 
 def find_account(alias: str | None) -> Account:

@@ -10,7 +10,7 @@ from amazon_plytix.applying.outcome import Outcomes
 from amazon_plytix.jobs.context import JobContext
 from amazon_plytix.ledger.run import RunRequest
 from amazon_plytix.ledger.step_log import StepLog
-from amazon_plytix.planning.header import AccountRef, JobKind
+from amazon_plytix.planning.header import JobKind
 from amazon_plytix.planning.plan import Plan
 from amazon_plytix.planning.steps import Step
 from amazon_plytix.plytix import Plytix
@@ -43,11 +43,6 @@ class Session:
     events: Events
     begun: frozenset[str]
 
-    @property
-    def account_ref(self) -> AccountRef:
-        """Return the account as Plans name it."""
-        return AccountRef(self.account.id, self.account.alias, self.account.host)
-
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -78,7 +73,7 @@ class Job(Protocol):
     def prepare(self, events: Events) -> None:
         """Read what the job needs before the account is asked anything; raise if it cannot be used."""
 
-    def request(self, account: Account) -> RunRequest:
+    def request(self) -> RunRequest:
         """Return what the ledger is to hold of the run."""
 
     async def plan(self, session: Session) -> Plan:

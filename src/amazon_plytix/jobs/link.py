@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
-from amazon_plytix.accounts import Account
 from amazon_plytix.applying.apply import apply_links
 from amazon_plytix.applying.events import Events
 from amazon_plytix.jobs.job import Session, Work
@@ -43,10 +42,10 @@ class LinkJob(MappingJob):
         MappingJob.prepare(self, events)
         events.mapping_read(self.listings)
 
-    def request(self, account: Account) -> RunRequest:
+    def request(self) -> RunRequest:
         """Return what the ledger is to hold of the run."""
         most_removals = self.most_removals if self.prune else None
-        return replace(MappingJob.request(self, account), most_removals=most_removals)
+        return replace(MappingJob.request(self), most_removals=most_removals)
 
     async def plan(self, session: Session) -> Plan:
         """Look everything up and compare.

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from amazon_plytix.accounts import Account
 from amazon_plytix.applying.events import Events
 from amazon_plytix.jobs.job import Session
 from amazon_plytix.ledger.run import Run, RunRequest
@@ -44,13 +43,10 @@ class MappingJob:
                 f"{self.mapping} has changed since run {self.parent.id} read it: this run goes by what it says now"
             )
 
-    def request(self, account: Account) -> RunRequest:
+    def request(self) -> RunRequest:
         """Return what the ledger is to hold of the run."""
         return RunRequest(
             job=self.kind,
-            account=account.id,
-            alias=account.alias,
-            host=account.host,
             mapping=str(self.mapping.resolve()),
             mapping_digest=self.listings.digest,
             marketplace=self.marketplace,
@@ -60,4 +56,4 @@ class MappingJob:
     def header(self, session: Session, schema: Schema) -> PlanHeader:
         """Return what the Plan is made for."""
         parent = self.parent.id if self.parent else None
-        return PlanHeader(self.kind, session.account_ref, schema, self.listings.digest, parent)
+        return PlanHeader(self.kind, session.account.ref, schema, self.listings.digest, parent)

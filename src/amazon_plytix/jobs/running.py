@@ -65,7 +65,7 @@ class _Running:
 
     async def execute(self) -> Results:
         """Do it, alone on the account, as a run of the ledger."""
-        run = self._runs.begin(self._job.request(self._account), self._context.clock.now())
+        run = self._runs.begin(self._job.request(), self._account.ref, self._context.clock.now())
         self._events.run_begun(run.id)
         state = RunState.REFUSED
         try:

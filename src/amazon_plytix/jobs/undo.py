@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from amazon_plytix.accounts import Account
 from amazon_plytix.applying.events import Events
 from amazon_plytix.applying.undoing.take_back import TakingBack
 from amazon_plytix.http import ApiError
@@ -58,13 +57,10 @@ class UndoJob:
                 f"to do it all again: amazon-plytix resume {self.run.parent}"
             )
 
-    def request(self, account: Account) -> RunRequest:
+    def request(self) -> RunRequest:
         """Return what the ledger is to hold of the run."""
         return RunRequest(
             job=self.kind,
-            account=account.id,
-            alias=account.alias,
-            host=account.host,
             mapping=self.run.mapping,
             mapping_digest=self.run.mapping_digest,
             marketplace=self.run.marketplace,
@@ -78,7 +74,7 @@ class UndoJob:
         """
         find = find_link_schema if self.run.job is JobKind.LINK else find_schema
         schema = await find(session.plytix, session.account.names)
-        header = PlanHeader(self.kind, session.account_ref, schema, self.run.mapping_digest, self.run.id)
+        header = PlanHeader(self.kind, session.account.ref, schema, self.run.mapping_digest, self.run.id)
         steps = Runs(session.context.store).steps(self.run)
         holdings = await self._holdings(session, header, steps)
         self._sources = {id_: product.modified for id_, product in holdings.products.items()}

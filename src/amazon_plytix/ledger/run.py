@@ -23,16 +23,13 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """What a run is to do: which job, on which account, with which mapping, for which parent run.
+    """What a run is to do: which job, with which mapping, for which parent run.
 
     ``parent`` is the run that this one goes on with, or takes back. ``mapping_digest`` is the SHA-256 of the mapping
     file. ``most_removals`` is how many links a link job may remove, None if none.
     """
 
     job: JobKind
-    account: str
-    alias: str | None
-    host: str
     mapping: str
     mapping_digest: str | None = None
     marketplace: str | None = None
@@ -42,9 +39,15 @@ class RunRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run(RunRequest):
-    """One execute: what it is to do, and when (UTC). ``listings`` is how many listings its Plan speaks of."""
+    """One execute: what it is to do, on which account, and when (UTC).
+
+    ``account``, ``alias`` and ``host`` are an AccountRef's. ``listings`` is how many listings its Plan speaks of.
+    """
 
     id: str
+    account: str
+    alias: str | None
+    host: str
     began_at: datetime
     state: RunState = RunState.RUNNING
     ended_at: datetime | None = None

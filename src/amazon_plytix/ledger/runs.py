@@ -14,7 +14,7 @@ from amazon_plytix.ledger.store import Store
 from amazon_plytix.ledger.tables import plans, runs, steps
 from amazon_plytix.planning.changes import Relation
 from amazon_plytix.planning.document import from_json, to_json
-from amazon_plytix.planning.header import JobKind
+from amazon_plytix.planning.header import AccountRef, JobKind
 from amazon_plytix.planning.plan import LinkState, Plan
 from amazon_plytix.planning.steps import Stage, Step, StepKind
 
@@ -34,10 +34,17 @@ class Runs:
         self._store = store
         self._draw = draw
 
-    def begin(self, request: RunRequest, now: datetime) -> Run:
-        """Enter a new run."""
+    def begin(self, request: RunRequest, account: AccountRef, now: datetime) -> Run:
+        """Enter a new run on an account."""
         with self._store.transaction() as connection:
-            run = Run(**asdict(request), id=self._unused_id(connection, now), began_at=now)
+            run = Run(
+                **asdict(request),
+                id=self._unused_id(connection, now),
+                account=account.id,
+                alias=account.alias,
+                host=account.host,
+                began_at=now,
+            )
             connection.execute(sql.insert(runs).values({**asdict(run), "began_at": now.timestamp()}))
         return run
 
