@@ -28,12 +28,12 @@ TRANSITIONS: dict[str, tuple[Step, list[Write], Step]] = {
     "a create is sent": (CREATE, [lambda log: log.create_sent(CREATE)], SENT),
     "its product is made": (
         CREATE,
-        [lambda log: log.create_sent(CREATE), lambda log: log.product_made(CREATE, "a")],
-        replace(SENT, subject_id="a"),
+        [lambda log: log.create_sent(CREATE), lambda log: log.product_made(CREATE, "a", "11:00")],
+        replace(SENT, subject_id="a", modified="11:00"),
     ),
     "its family fails": (
         CREATE,
-        [lambda log: log.product_made(CREATE, "a"), lambda log: log.family_failed(CREATE, "no family")],
+        [lambda log: log.product_made(CREATE, "a", None), lambda log: log.family_failed(CREATE, "no family")],
         replace(SENT, stage=Stage.FAILED, subject_id="a", message="no family"),
     ),
     "its product is complete": (
@@ -80,8 +80,8 @@ TRANSITIONS: dict[str, tuple[Step, list[Write], Step]] = {
     ),
     "a link is made": (
         LINK,
-        [lambda log: log.sent([LINK]), lambda log: log.done([LINK], "12:00")],
-        replace(LINK, stage=Stage.DONE, modified="12:00"),
+        [lambda log: log.sent([LINK]), lambda log: log.done([replace(LINK, linked_at="11:59")], "12:00")],
+        replace(LINK, stage=Stage.DONE, modified="12:00", linked_at="11:59"),
     ),
     "a link is made after all": (
         LINK,
@@ -163,7 +163,7 @@ ENDS: dict[str, Callable[[StepLog, Step], None]] = {
 }
 KEEPS_OPEN: dict[str, Callable[[StepLog, Step], None]] = {
     "sent": lambda log, step: log.create_sent(step),
-    "made": lambda log, step: log.product_made(step, "p"),
+    "made": lambda log, step: log.product_made(step, "p", "11:00"),
     "without family": lambda log, step: log.family_failed(step, "no"),
     "refused": lambda log, step: log.not_created(step, Stage.FAILED, "no", may_be_there=False),
     "lost": lambda log, step: log.not_created(step, Stage.FAILED, "no answer", may_be_there=True),
@@ -181,10 +181,10 @@ def test_what_several_runs_had_begun_is_over_once_one_knows_what_became_of_it(
         log.create_sent(steps[1])
     later = log_of(store, begin(store, seconds=9), *steps)
     end(later, steps[0])
-    assert Runs(store).begun("acme") == {"B"}
+    assert Runs(store).begun("acme").keys() == {"B"}
     assert [later.has_begun(sku) for sku in "AB"] == [False, True]
     end(later, steps[1])
-    assert Runs(store).begun("acme") == frozenset()
+    assert Runs(store).begun("acme") == {}
 
 
 @pytest.mark.parametrize("write", KEEPS_OPEN.values(), ids=KEEPS_OPEN)
@@ -195,7 +195,7 @@ def test_what_an_earlier_run_had_begun_stays_open_until_a_later_run_knows_what_b
     log_of(store, begin(store), step).create_sent(step)
     later = log_of(store, begin(store, seconds=60), step)
     write(later, step)
-    assert Runs(store).begun("acme") == {"A"}
+    assert Runs(store).begun("acme").keys() == {"A"}
     assert later.has_begun("A")
 
 
@@ -204,7 +204,7 @@ def test_ending_something_touches_no_other_account(store: Store) -> None:
     for account in ("acme", "other"):
         log_of(store, begin(store, account=account), step).create_sent(step)
     log_of(store, begin(store, seconds=9), step).product_finished(step, "a", None)
-    assert (Runs(store).begun("acme"), Runs(store).begun("other")) == (frozenset(), {"A"})
+    assert (Runs(store).begun("acme"), Runs(store).begun("other").keys()) == ({}, {"A"})
 
 
 def test_a_log_that_was_not_given_what_earlier_runs_began_has_begun_nothing(store: Store) -> None:
@@ -216,7 +216,7 @@ def test_steps_that_were_taken_back_are_marked_in_their_own_run_and_are_no_longe
     run, undo = begin(store), begin(store, seconds=1)
     log = log_of(store, run, *steps)
     for step in steps:
-        log.product_made(step, step.subject_sku.lower())
+        log.product_made(step, step.subject_sku.lower(), None)
     log_of(store, undo, *steps).undone(run.id, [0, 2])
     assert [(step.stage, step.is_open, step.subject_id) for step in Runs(store).steps(run)] == [
         (Stage.UNDONE, False, "a"),
@@ -224,7 +224,7 @@ def test_steps_that_were_taken_back_are_marked_in_their_own_run_and_are_no_longe
         (Stage.UNDONE, False, "c"),
     ]
     assert Runs(store).steps(undo) == steps
-    assert Runs(store).begun("acme") == {"B"}
+    assert Runs(store).begun("acme").keys() == {"B"}
 
 
 TEXT = st.text(max_size=20).filter(lambda text: text.isprintable() or "\x00" in text)
@@ -240,7 +240,7 @@ def write_something(draw: st.DataObject, log: StepLog, parent: str, steps: list[
     one, many, text = draw.draw(st.sampled_from(steps)), some(draw, steps), draw.draw(TEXT)
     writes: list[Callable[[], None]] = [
         lambda: log.create_sent(one),
-        lambda: log.product_made(one, text),
+        lambda: log.product_made(one, text, draw.draw(TIME)),
         lambda: log.family_failed(one, text),
         lambda: log.product_finished(one, text, draw.draw(TIME)),
         lambda: log.product_of_others(one, text),
@@ -272,7 +272,8 @@ def test_any_order_of_transitions_leaves_a_ledger_that_can_be_read(tmp_path: Pat
         assert [[(s.number, s.kind, s.subject_sku, s.target_sku) for s in of_run] for of_run in kept] == [
             [(s.number, s.kind, s.subject_sku, s.target_sku) for s in steps]
         ] * 2
-        assert Runs(store).begun("acme") == {step.subject_sku for of_run in kept for step in of_run if step.is_open}
+        is_open = {step.subject_sku for of_run in kept for step in of_run if step.is_open}
+        assert Runs(store).begun("acme").keys() == is_open
         assert all(sum(counts(store)[run.id].values()) == len(steps) for run in runs)
         known = last_modified(store, "acme")
         assert all(known[id_] for id_ in known)

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from amazon_plytix.mapping import Canonical, Listing
 from amazon_plytix.planning.changes import AssignFamily, CreateProduct, LinkProducts, ProductRef, Relation
 from amazon_plytix.planning.desired import desired_product
-from amazon_plytix.planning.existing import ExistingProduct, Holdings, Missing
+from amazon_plytix.planning.existing import BegunCreate, ExistingProduct, Holdings, Missing
 from amazon_plytix.planning.plan import LinkState, Plan, PlannedLink, PlannedListing
 from amazon_plytix.planning.plan_sync import plan_sync
 from tests.support.plans import header
@@ -170,20 +170,36 @@ def test_no_listings_need_no_change(today: date) -> None:
 
 def test_a_product_that_an_earlier_run_began_is_looked_at_and_finished(listing: MakeListing, today: date) -> None:
     begun, done = listing(1), listing(2)
-    plan = plan_sync(HEADER, [begun, done], replace(holdings(begun, done), begun={begun.sku}), today)
-    assert [each.change for each in plan.listings] == [AssignFamily("p1", desired_product(begun, today)), None]
+    yesterday = today - timedelta(days=1)
+    held = replace(holdings(begun, done), begun={begun.sku: BegunCreate(yesterday, "p1")})
+    plan = plan_sync(HEADER, [begun, done], held, today)
+    # It holds what was sent on that day, and is ours, since Plytix answered that create with this id.
+    product = desired_product(begun, yesterday)
+    assert [each.change for each in plan.listings] == [AssignFamily("p1", product, is_ours=True), None]
     assert plan.calls == 2
+
+
+@pytest.mark.parametrize("product_id", [None, "p2"])
+def test_a_product_that_another_id_was_answered_for_may_be_anothers(
+    listing: MakeListing, today: date, product_id: str | None
+) -> None:
+    begun = listing(1)
+    held = replace(holdings(begun), begun={begun.sku: BegunCreate(today, product_id)})
+    assert plan_sync(HEADER, [begun], held, today).listings[0].change == AssignFamily(
+        "p1", desired_product(begun, today)
+    )
 
 
 def test_a_product_that_was_begun_and_never_made_is_created_and_not_finished(listing: MakeListing, today: date) -> None:
     new = listing(1)
-    plan = plan_sync(HEADER, [new], replace(holdings(), begun={new.sku}), today)
+    plan = plan_sync(HEADER, [new], replace(holdings(), begun={new.sku: BegunCreate(today)}), today)
     assert plan.listings == (PlannedListing(new, None, CreateProduct(desired_product(new, today))),)
 
 
 def test_the_changes_of_a_plan_are_its_listings_and_then_its_links(listing: MakeListing, today: date) -> None:
     new, begun = listing(1, BOOT), listing(2)
-    plan = plan_sync(HEADER, [new, begun], replace(holdings(begun, canonicals=boot()), begun={begun.sku}), today)
+    held = replace(holdings(begun, canonicals=boot()), begun={begun.sku: BegunCreate(today)})
+    plan = plan_sync(HEADER, [new, begun], held, today)
     assert list(plan.changes) == [
         CreateProduct(desired_product(new, today)),
         AssignFamily("p2", desired_product(begun, today)),

@@ -137,13 +137,19 @@ def test_if_one_part_of_a_search_fails_the_whole_search_fails(failure: Failure, 
 
 def test_a_search_shows_the_links_of_a_relationship_that_is_asked_for(run: Run, script: Script) -> None:
     links = [
-        {"relationship_id": "r1", "related_products": [{"product_id": "p1", "quantity": 1}, {"product_id": "p2"}]},
+        {
+            "relationship_id": "r1",
+            "related_products": [
+                {"product_id": "p1", "last_modified": "2025-12-23T06:00:00+00:00"},
+                {"product_id": "p2"},
+            ],
+        },
         {"relationship_id": "r2", "related_products": []},
     ]
     script.answers.append(data(row("A", relationships=links), row("B"), row("C", relationships=None)))
     found = run(find("A", "B", "C", relationship=AMAZON))
     assert bodies(script)[0]["attributes"] == ["sku", "modified", "relationships.amazon_listings"]
-    assert found["A"].related == {"r1": frozenset({"p1", "p2"}), "r2": frozenset()}
+    assert found["A"].related == {"r1": {"p1": "2025-12-23T06:00:00", "p2": None}, "r2": {}}
     assert found["B"].related == found["C"].related == {}
 
 
@@ -175,7 +181,7 @@ def test_a_product_is_read_with_its_links_and_when_it_was_modified(run: Run, scr
         data(row("A", ID, relationships=links, modified="2025-12-23T06:00:00.123", attributes=values))
     )
     product = run(lambda plytix: plytix.products.read(ID))
-    assert product == Product(ID, "A", {"r1": frozenset({"p1"})}, "2025-12-23T06:00:00.123", values)
+    assert product == Product(ID, "A", {"r1": {"p1": None}}, "2025-12-23T06:00:00.123", values)
     assert (script.calls[0].method, script.calls[0].url.path) == ("GET", f"/api/v2/products/{ID}")
 
 
@@ -266,11 +272,35 @@ def test_a_create_whose_answer_cannot_be_read_is_a_lost_answer(
     assert len(script.calls) == 1
 
 
-def test_a_product_is_put_into_a_family_by_a_call_of_its_own(run: Run, script: Script) -> None:
+@pytest.mark.parametrize("answered", ["", "x", "..", f"{ID}\n", 5, None, ["x"], True])
+def test_a_create_that_is_answered_with_what_is_no_id_is_a_lost_answer(
+    failure: Failure, script: Script, answered: object
+) -> None:
+    script.answers.append(data({"id": answered}))
+    failure(lambda plytix: plytix.products.create("AMZN-US-1", "Boot", {}), AnswerLost)
+
+
+def test_a_product_is_put_into_a_family_and_all_of_it_is_shown(run: Run, script: Script) -> None:
+    attributes = {"color": "Blue", "size": None}
+    shown = row("A", ID, label="Boot", product_family_id="f1", attributes=attributes)
+    script.answers.append(data(shown | {"modified": "2025-12-23T06:00:00+00:00"}))
+    written = run(lambda plytix: plytix.products.assign_family(ID, "f1"))
+    assert (written.id, written.modified) == (ID, "2025-12-23T06:00:00")
+    assert written.contents == Contents(
+        ID, "A", modified="2025-12-23T06:00:00", values={"color": "Blue"}, family_id="f1", label="Boot"
+    )
+    assert (script.calls[0].method, script.calls[0].url.path) == ("POST", f"/api/v1/products/{ID}/family")
+    assert bodies(script) == [{"product_family_id": "f1"}]
+
+
+def test_a_family_that_is_answered_without_the_product_shows_nothing_of_it(run: Run, script: Script) -> None:
     script.answers.append(data({"id": ID}))
     assert run(lambda plytix: plytix.products.assign_family(ID, "f1")) == Written(ID, None)
-    assert (script.calls[0].method, script.calls[0].url.path) == ("POST", f"/api/v2/products/{ID}/family")
-    assert bodies(script) == [{"product_family_id": "f1"}]
+
+
+def test_a_family_that_is_answered_with_another_product_is_a_lost_answer(failure: Failure, script: Script) -> None:
+    script.otherwise = lambda _: data({"id": OTHER_ID})
+    assert OTHER_ID in str(failure(lambda plytix: plytix.products.assign_family(ID, "f1"), AnswerLost))
 
 
 @pytest.mark.parametrize(("family", "returned"), [("f1", "f1"), ("", None), (None, None)])
@@ -278,7 +308,7 @@ def test_the_family_of_a_product_is_read_from_v1(
     run: Run, script: Script, family: str | None, returned: str | None
 ) -> None:
     script.answers.append(data({"id": ID, "product_family_id": family}))
-    assert run(lambda plytix: plytix.products.family_of(ID)) == returned
+    assert run(lambda plytix: plytix.products.contents_of(ID)).family_id == returned
     assert (script.calls[0].method, script.calls[0].url.path) == ("GET", f"/api/v1/products/{ID}")
 
 
@@ -290,18 +320,69 @@ def test_a_product_is_linked_to_several_in_one_call(run: Run, script: Script) ->
     assert bodies(script) == [{"product_relationships": targets}]
 
 
-def test_an_id_cannot_change_the_path_of_a_call(run: Run, script: Script) -> None:
-    script.answers.append(data({"id": ID}))
-    run(lambda plytix: plytix.products.assign_family("../v1/x?y#z", "f1"))
-    assert script.calls[0].url.raw_path == b"/api/v2/products/..%2Fv1%2Fx%3Fy%23z/family"
+def test_an_id_cannot_change_the_path_of_a_call(failure: Failure, script: Script) -> None:
+    script.answers.append(httpx2.Response(404))
+    failure(lambda plytix: plytix.products.assign_family("../v1/x?y#z", "f1"), NotFound)
+    assert script.calls[0].url.raw_path == b"/api/v1/products/..%2Fv1%2Fx%3Fy%23z/family"
 
 
-@pytest.mark.parametrize("status", [200, 204, 404])
-def test_a_product_is_deleted_or_was_gone_already(run: Run, script: Script, status: int) -> None:
-    script.answers.append(httpx2.Response(status))
-    run(lambda plytix: plytix.products.delete(ID))
-    [call] = script.calls
-    assert (call.method, str(call.url)) == ("DELETE", f"https://pim.example/api/v2/products/{ID}")
+READ_AND_DELETE = [("GET", f"/api/v1/products/{ID}"), ("DELETE", f"/api/v2/products/{ID}")]
+
+
+def sent(script: Script) -> list[tuple[str, str]]:
+    return [(call.method, call.url.path) for call in script.calls]
+
+
+def test_a_product_is_read_and_deleted(run: Run, script: Script) -> None:
+    script.answers.extend([data(row("A", ID)), httpx2.Response(204)])
+    run(lambda plytix: plytix.products.delete_if(ID, lambda held: held.sku == "A"))
+    assert sent(script) == READ_AND_DELETE
+
+
+def test_a_product_that_may_not_go_as_it_is_now_is_not_deleted(run: Run, script: Script) -> None:
+    script.answers.append(data(row("B", ID)))
+    run(lambda plytix: plytix.products.delete_if(ID, lambda held: held.sku == "A"))
+    assert sent(script) == READ_AND_DELETE[:1]
+
+
+@pytest.mark.parametrize("before", [0, 1])
+def test_a_product_that_is_gone_is_not_found(failure: Failure, script: Script, before: int) -> None:
+    script.answers.extend([*[data(row("A", ID))][:before], httpx2.Response(404)])
+    failure(lambda plytix: plytix.products.delete_if(ID, lambda _: True), NotFound)
+
+
+@pytest.mark.parametrize(
+    "trouble", [httpx2.Response(429, headers={"Retry-After": "7"}), httpx2.Response(502), httpx2.Response(401)]
+)
+def test_a_deletion_that_is_put_off_or_not_answered_begins_anew_with_the_reading(
+    run: Run, script: Script, trouble: httpx2.Response
+) -> None:
+    script.answers.extend([data(row("A", ID)), trouble, data(row("B", ID))])
+    run(lambda plytix: plytix.products.delete_if(ID, lambda held: held.sku == "A"))
+    assert sent(script) == [*READ_AND_DELETE, READ_AND_DELETE[0]]
+
+
+def test_only_the_links_are_removed_that_are_chosen_of_what_is_there_now(run: Run, script: Script) -> None:
+    links = {"relationship_id": "r1", "related_products": [{"product_id": "p1"}, {"product_id": "p2"}]}
+    script.answers.extend([data(row("A", ID, relationships=[links])), httpx2.Response(204), data(row("A", ID))])
+    for _ in range(2):
+        run(lambda plytix: plytix.products.unlink_if(ID, AMAZON, lambda held: list(held.related.get("r1", {}))[1:]))
+    assert sent(script) == [
+        ("GET", f"/api/v2/products/{ID}"),
+        ("DELETE", f"/api/v2/products/{ID}/relationships/r1"),
+        ("GET", f"/api/v2/products/{ID}"),
+    ]
+    assert json.loads(script.calls[1].content) == {"product_relationships": ["p2"]}
+
+
+def test_products_are_found_by_what_they_are_linked_to(run: Run, script: Script) -> None:
+    links = {"relationship_id": "r1", "related_products": [{"product_id": OTHER_ID}]}
+    script.answers.append(data(row("A", ID, relationships=[links])))
+    [found] = run(lambda plytix: plytix.products.find_linked_to([OTHER_ID, "no id"], AMAZON))
+    assert (found.sku, found.related) == ("A", {"r1": {OTHER_ID: None}})
+    [asked] = bodies(script)
+    target = {"relationship_id": "r1", "operator": "exists", "product_ids": [{"id": OTHER_ID}]}
+    assert (asked["filters"], asked["relationship_filters"]) == ([], [[target]])
 
 
 def test_a_search_by_prefix_is_made_in_parts_only_if_it_was_too_large(failure: Failure, script: Script) -> None:
@@ -318,15 +399,27 @@ def test_links_of_a_product_are_removed_in_one_call(run: Run, script: Script) ->
     assert bodies(script) == [{"product_relationships": ["p1", "p2"]}]
 
 
-@pytest.mark.parametrize("more", ["assets", "categories", "relationships"])
-def test_the_contents_of_a_product_are_its_filled_attributes_and_whether_there_is_more(
-    run: Run, script: Script, more: str
+@pytest.mark.parametrize(
+    ("key", "value", "more"),
+    [
+        ("assets", [{"id": "x"}], ("assets",)),
+        ("categories", [{"id": "x"}], ("categories",)),
+        ("num_variations", 1, ("variants",)),
+        ("_parent_id", OTHER_ID, ("a parent",)),
+        ("thumbnail", {"id": "x"}, ("a thumbnail",)),
+        ("gtin", "4006381333931", ("a GTIN",)),
+        ("status", "Completed", ("the status Completed",)),
+        ("status", "Draft", ()),
+        ("status", None, ()),
+    ],
+)
+def test_the_contents_of_a_product_are_its_filled_attributes_and_what_a_new_one_does_not_have(
+    run: Run, script: Script, key: str, value: object, more: tuple[str, ...]
 ) -> None:
     attributes = {"color": "Blue", "size": None, "tags": []}
-    script.answers.append(data(row("A", ID, label="Boot", attributes=attributes)))
-    assert run(lambda plytix: plytix.products.contents_of(ID)) == Contents("Boot", {"color": "Blue"}, has_more=False)
-    script.answers.append(data(row("A", ID, **{more: [{"id": "x"}]})))
-    assert run(lambda plytix: plytix.products.contents_of(ID)) == Contents(None, {}, has_more=True)
+    script.answers.append(data(row("A", ID, label="Boot", attributes=attributes, **{key: value})))
+    held = run(lambda plytix: plytix.products.contents_of(ID))
+    assert (held.label, held.values, held.more) == ("Boot", {"color": "Blue"}, more)
 
 
 @pytest.mark.parametrize("status", [422, 428])

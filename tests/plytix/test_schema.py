@@ -7,7 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from amazon_plytix.plytix import AnswerLost, ApiError, Family, Plytix, Relationship
+from amazon_plytix.plytix import AnswerLost, ApiError, Attribute, Family, Plytix, Relationship
 from tests.support.scripted import Script, data
 
 Run = Callable[..., Any]
@@ -15,7 +15,7 @@ Run = Callable[..., Any]
 READS: dict[str, tuple[Callable[[Plytix], Any], str]] = {
     "families": (lambda plytix: plytix.schema.families(), "/api/v1/product_families/search"),
     "relationships": (lambda plytix: plytix.schema.relationships(), "/api/v1/relationships/search"),
-    "attributes": (lambda plytix: plytix.schema.attribute_labels(), "/api/v1/attributes/product/search"),
+    "attributes": (lambda plytix: plytix.schema.attributes(), "/api/v1/attributes/product/search"),
 }
 
 
@@ -29,9 +29,12 @@ def test_relationships_are_read_with_name_and_label(run: Run, script: Script) ->
     assert run(READS["relationships"][0]) == [Relationship("r1", "Amazon Listings", "amazon_listings")]
 
 
-def test_attributes_are_read_by_label(run: Run, script: Script) -> None:
-    script.answers.append(data({"id": "a1", "name": "Amazon ASIN", "label": "amazon_asin"}, {"id": "a2", "label": "b"}))
-    assert run(READS["attributes"][0]) == {"amazon_asin", "b"}
+def test_attributes_are_read_with_their_type(run: Run, script: Script) -> None:
+    computed = {"id": "a2", "label": "done", "type_class": "CompletenessAttribute"}
+    script.answers.append(data({"id": "a1", "label": "amazon_asin", "type_class": "TextAttribute"}, computed))
+    found = run(READS["attributes"][0])
+    assert found == [Attribute("amazon_asin", "TextAttribute"), Attribute("done", "CompletenessAttribute")]
+    assert [attribute.is_computed for attribute in found] == [False, True]
 
 
 @pytest.mark.parametrize(("read", "path"), READS.values(), ids=READS)

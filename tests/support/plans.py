@@ -136,7 +136,7 @@ def _undo(draw: st.DrawFn, number: int, relations: list[Relation]) -> PlannedUnd
     step, state = draw(steps(number, relations)), draw(st.sampled_from(UndoState))
     unlinks = st.lists(_link_steps(number + 1000, relations, StepKind.LINK), max_size=2).map(tuple)
     more = draw(unlinks) if step.kind in PRODUCT_STEPS else ()
-    return PlannedUndo(step, state, draw(MAYBE), more, draw(st.booleans()))
+    return PlannedUndo(step, state, draw(MAYBE), more, draw(MAYBE))
 
 
 def _link_steps(number: int, relations: list[Relation], *kinds: StepKind) -> st.SearchStrategy[Step]:

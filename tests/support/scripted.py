@@ -96,7 +96,7 @@ def data(*rows: dict[str, Any]) -> httpx2.Response:
 
 async def linked_to(plytix: Plytix, product_id: str, relationship: Relationship) -> frozenset[str]:
     """Read a product, which may be repeated; return the ids it is linked to."""
-    return (await plytix.products.read(product_id)).related.get(relationship.id, frozenset())
+    return frozenset((await plytix.products.read(product_id)).related.get(relationship.id, ()))
 
 
 def run_on_virtual_time(job: Coroutine[Any, Any, Any]) -> Any:

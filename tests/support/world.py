@@ -1,10 +1,12 @@
 """A world in a few lines: an account, a mapping, a seed, what goes wrong, and a sync between them."""
 
+import asyncio
 import random
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,7 +31,6 @@ from amazon_plytix.planning.estimate import Estimate
 from amazon_plytix.planning.header import JobKind
 from amazon_plytix.planning.plan import Plan, UndoState
 from amazon_plytix.plytix import Credentials, RateLimit
-from amazon_plytix.reporting.results import Results
 from plytix_sandbox import Fault, Sandbox
 from plytix_sandbox.faults import Faults
 from tests.support.clock import ClientClock, SandboxClock
@@ -38,6 +39,7 @@ from tests.support.loop import VirtualTimeLoop, run_virtually
 Result = TypeVar("Result")
 
 _LOOPBACK = "http://127.0.0.1"
+Network = Callable[[httpx2.AsyncBaseTransport], httpx2.AsyncBaseTransport]
 # A file system in memory, where there is one: worlds are many.
 MEMORY = Path("/dev/shm") if Path("/dev/shm").is_dir() else None
 
@@ -106,14 +108,13 @@ class World:
     def __init__(self, account: Any, *, seed: int = 0, **sandbox: Any) -> None:
         self._clock = SandboxClock()
         self._random = random.Random(seed)
-        folder = tempfile.mkdtemp(dir=MEMORY)
-        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-        self._ledger = Path(folder) / "ledger.sqlite"
-        self.store = Store(self._ledger)
+        self._new_ledger()
         self.sandbox = Sandbox(account, clock=self._clock, seed=seed, **({"plan": "unlimited"} | sandbox))
         self.catalog = self.sandbox.catalog
         # What the last job told.
         self.told = Recorder()
+        # What stands between the jobs and the sandbox.
+        self.network: Network = lambda sandbox: sandbox
 
     def sync(
         self,
@@ -160,18 +161,32 @@ class World:
         interrupted: int | None = None,
     ) -> Ran:
         """Run any job."""
-        first, told, context = len(self.sandbox.journal), Recorder(), self._context()
+        context = self._context()
+        signal = None if interrupted is None else (interrupted, context.interrupt.happen)
+        return self._run(self._doing(job, account or _account(), context, execute=execute), steps, signal)
+
+    def run_together(self, *jobs: tuple["World", Job]) -> list[Ran | BaseException]:
+        """Execute jobs at the same time, each on a machine of its own; return what each left, or what it raised."""
+
+        async def gather() -> list[Ran | BaseException]:
+            doing = [world._doing(job, _account(), world._context(), execute=True) for world, job in jobs]
+            return await asyncio.gather(*doing, return_exceptions=True)
+
+        return self._run(gather())
+
+    async def _doing(self, job: Job, account: Account, context: JobContext, *, execute: bool) -> Ran:
+        first, told, began = len(self.sandbox.journal), Recorder(), context.clock.elapsed()
         # Also if the job raises: what it has told so far.
         self.told = told
-
-        async def timed() -> tuple[Results, float]:
-            began = context.clock.elapsed()
-            results = await run_job(job, account or _account(), context, told, execute=execute)
-            return results, context.clock.elapsed() - began
-
-        signal = None if interrupted is None else (interrupted, context.interrupt.happen)
-        results, seconds = self._run(timed(), steps, signal)
+        results = await run_job(job, account, context, told, execute=execute)
+        seconds = context.clock.elapsed() - began
         return Ran(results.model_dump(exclude_unset=True), list(self.sandbox.journal)[first:], seconds, told)
+
+    def another_machine(self) -> "World":
+        """Return a machine with a ledger of its own on the same account, at the same time."""
+        other = copy(self)
+        other._new_ledger()
+        return other
 
     @property
     def runs(self) -> list[Run]:
@@ -179,10 +194,15 @@ class World:
         return [run for run in Runs(self.store).all() if run.job is not JobKind.UNDO]
 
     def undo(
-        self, run: Run | None = None, *, execute: bool = True, steps: int | None = None
+        self,
+        run: Run | None = None,
+        *,
+        execute: bool = True,
+        steps: int | None = None,
+        include_unproven: Collection[str] = (),
     ) -> dict[str, tuple[UndoState, str | None]]:
         """Take a run back, or the last; what became of all it made, by SKU (of a link, its target's)."""
-        ran = self.run(UndoJob(run or self.runs[0]), execute=execute, steps=steps)
+        ran = self.run(UndoJob(run or self.runs[0], frozenset(include_unproven)), execute=execute, steps=steps)
         return {row["sku"]: (UndoState(row["state"]), row["message"]) for row in ran.results["taken_back"]}
 
     def links(self, relationship: str) -> dict[str, set[str]]:
@@ -222,8 +242,14 @@ class World:
 
         return self._run(look())
 
+    def _new_ledger(self) -> None:
+        folder = tempfile.mkdtemp(dir=MEMORY)
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self._ledger = Path(folder) / "ledger.sqlite"
+        self.store = Store(self._ledger)
+
     def _context(self) -> JobContext:
-        transport = httpx2.ASGITransport(self.sandbox.app)
+        transport = self.network(httpx2.ASGITransport(self.sandbox.app))
         clock = ClientClock(self._clock.earlier)
         return JobContext(self.store, clock, transport, owner="this world", draw=self._draw)
 

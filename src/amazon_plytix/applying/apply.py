@@ -6,7 +6,7 @@ from dataclasses import replace
 from amazon_plytix.applying.create import Creating
 from amazon_plytix.applying.events import Events
 from amazon_plytix.applying.link import Linking, Verdict
-from amazon_plytix.applying.outcome import Outcomes
+from amazon_plytix.applying.outcome import Outcomes, Status
 from amazon_plytix.http import Clock, run_concurrently
 from amazon_plytix.ledger.step_log import StepLog
 from amazon_plytix.planning.changes import AssignFamily, CreateProduct, Relation
@@ -25,7 +25,8 @@ async def apply_products(
     is sent without.
     """
     schema = outcomes.plan.header.schema
-    creating = Creating(plytix.products, schema.family.id if schema.family else "", clock, log)
+    family_id = schema.family.id if schema.family else ""
+    creating = Creating(plytix.products, family_id, clock, log, outcomes.plan.known_ids, schema.computed)
     by_sku = {step.subject_sku: step for step in steps if step.kind in PRODUCT_STEPS}
 
     async def settle(planned: PlannedListing) -> None:
@@ -39,6 +40,8 @@ async def apply_products(
         events.product_settled(outcome)
 
     await run_concurrently(outcomes.plan.listings, settle)
+    for sku, message in (await creating.read_families_back()).items():
+        outcomes.products[sku] = outcomes.products[sku].become(Status.CREATED, "family", message)
     outcomes.fail_links_without_product()
 
 

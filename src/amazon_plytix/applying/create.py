@@ -1,9 +1,11 @@
 """A listing gets its product, exactly once, and the product its family."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from amazon_plytix.applying.origin import Origin, origin_of
+from amazon_plytix.applying.families import NOT_SHOWN, FamilyInCreate, missing_families
 from amazon_plytix.applying.outcome import ProductOutcome, Status
+from amazon_plytix.applying.proof import Expected, differences, may_be_ours
 from amazon_plytix.http import AnswerLost, ApiError, Clock, Stopped
 from amazon_plytix.ledger.step_log import StepLog
 from amazon_plytix.planning.changes import AssignFamily, CreateProduct
@@ -15,54 +17,62 @@ from amazon_plytix.plytix import Duplicate, Products, Written
 _PAUSES = (0.0, 1.0, 2.0, 4.0, 8.0)
 
 
-class FamilyInCreate:
-    """Whether an account accepts a family in the create call, which saves a call for every product (plytix-api.md 14).
-
-    The first create of a run asks for it, and its product is read back. No other create asks before that is known.
-    """
-
-    def __init__(self, products: Products, family_id: str) -> None:
-        self._products = products
-        self._family_id = family_id
-        self._tried = False
-        self._works: bool | None = None
-
-    def family_id(self) -> str | None:
-        """Return the family to ask for in the next create, None for none."""
-        is_first, self._tried = not self._tried, True
-        return self._family_id if is_first or self._works else None
-
-    async def works(self, product_id: str) -> bool:
-        """Return whether a product that was created with its family has it."""
-        if self._works is None:
-            try:
-                self._works = await self._products.family_of(product_id) == self._family_id
-            except ApiError:
-                # Not known: the family is assigned by a call of its own, which is always right.
-                self._works = False
-        return self._works
-
-
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A product that is there after a create, made by this create or not."""
+    """A product that is there after a create.
 
-    written: Written
-    origin: Origin
+    ``is_ours`` says that Plytix answered our create with its id. ``is_others`` says that somebody else made it. If
+    neither is so, a create of ours that was never answered may have made it.
+    """
+
+    product_id: str
+    modified: str | None = None
+    is_ours: bool = False
+    is_others: bool = False
     has_family: bool = False
 
 
-class Creating:
-    """The products of one run. Every intent is in the ledger before it is sent, every outcome after."""
+@dataclass(frozen=True, slots=True)
+class _Unseen:
+    """A product whose family was sent and not shown yet, with what is to be entered once it is."""
 
-    def __init__(self, products: Products, family_id: str, clock: Clock, log: StepLog) -> None:
+    step: Step
+    product_id: str
+    modified: str | None
+
+
+class Creating:
+    """The products of one run. Every intent is in the ledger before it is sent, every outcome after.
+
+    Arguments:
+        products: the products of the client.
+        family_id: the family of all products.
+        clock: the pauses between tries.
+        log: the ledger's log of the run.
+        known_ids: ids of products that were there before: no create can have made them.
+        computed: the labels of attributes that Plytix itself fills in.
+    """
+
+    def __init__(
+        self,
+        products: Products,
+        family_id: str,
+        clock: Clock,
+        log: StepLog,
+        known_ids: Collection[str] = (),
+        computed: Collection[str] = (),
+    ) -> None:
         self._products = products
         self._family_id = family_id
         self._clock = clock
         self._log = log
+        self._known_ids = set(known_ids)
+        self._computed = computed
         self._family_in_create = FamilyInCreate(products, family_id)
         # Creates that were sent and not answered: whatever comes after, their products may be there.
         self._unanswered: dict[str, AnswerLost] = {}
+        # Products whose family no answer has shown yet, by SKU.
+        self._unseen: dict[str, _Unseen] = {}
 
     async def create(self, step: Step, change: CreateProduct, outcome: ProductOutcome) -> ProductOutcome:
         """Create a product.
@@ -73,26 +83,44 @@ class Creating:
             made = await self._create_once(step, change.product)
         except ApiError as error:
             return self._not_created(step, outcome, error)
-        return await self._complete(step, made, outcome)
+        return await self._complete(step, change.product, made, outcome)
 
     async def finish(self, step: Step, change: AssignFamily, outcome: ProductOutcome) -> ProductOutcome:
-        """Complete the product that an earlier run left half made, if it is ours; return what became of it."""
+        """Complete the product that an earlier run left half made, if it may be ours; return what became of it."""
         try:
-            origin = await self._origin_of(change.product_id, change.product)
+            is_others = not change.is_ours and await self._is_others(change.product_id, change.product)
         except Stopped as error:
             return self._not_created(step, outcome, error)
-        return await self._complete(step, _Made(Written(change.product_id, None), origin), outcome)
+        # Its moment is not known, but that our create made it.
+        made = _Made(change.product_id, is_ours=change.is_ours, is_others=is_others)
+        return await self._complete(step, change.product, made, outcome)
 
-    async def _complete(self, step: Step, made: _Made, outcome: ProductOutcome) -> ProductOutcome:
-        product_id = made.written.id
-        if made.origin is Origin.OTHERS:
-            self._log.product_of_others(step, product_id)
-            return replace(outcome, state=Status.EXISTS, product_id=product_id)
-        created = replace(outcome, state=Status.CREATED, product_id=product_id)
+    async def _complete(
+        self, step: Step, product: DesiredProduct, made: _Made, outcome: ProductOutcome
+    ) -> ProductOutcome:
+        if made.is_others:
+            self._log.product_of_others(step, made.product_id)
+            return replace(outcome, state=Status.EXISTS, product_id=made.product_id)
+        created = replace(outcome, state=Status.CREATED, product_id=made.product_id)
+        self._log.product_made(step, made.product_id, made.modified)
         if made.has_family:
-            self._log.product_finished(step, product_id, made.written.modified)
+            self._unseen[step.subject_sku] = _Unseen(step, made.product_id, made.modified)
             return created
-        return await self._assign_family(step, product_id, made.origin, created)
+        return await self._assign_family(step, product, made, created)
+
+    async def read_families_back(self) -> dict[str, str]:
+        """Look whether the products have their family if no answer has shown it.
+
+        Return a sentence for each product that does not, by SKU.
+        """
+        unseen = {sku: each.product_id for sku, each in self._unseen.items()}
+        failed = await missing_families(self._products, unseen, self._family_id)
+        for sku, each in self._unseen.items():
+            if sku in failed:
+                self._log.family_failed(each.step, failed[sku])
+            else:
+                self._log.product_finished(each.step, each.product_id, each.modified)
+        return failed
 
     async def _create_once(self, step: Step, product: DesiredProduct) -> _Made:
         """Create a product, and look for it before creating it again.
@@ -105,42 +133,49 @@ class Creating:
             family_id = self._family_in_create.family_id()
             self._log.create_sent(step)
             try:
-                written = await self._products.create(product.sku, product.label, product.attributes, family_id)
+                answer = await self._products.create(product.sku, product.label, product.attributes, family_id)
+                written = self._new(answer)
             except Duplicate as duplicate:
                 return await self._duplicate(product, duplicate)
             except AnswerLost as loss:
                 self._unanswered[product.sku] = loss
             else:
                 has_family = family_id is not None and await self._family_in_create.works(written.id)
-                return _Made(written, Origin.OURS, has_family)
+                return _Made(written.id, written.modified, is_ours=True, has_family=has_family)
             # The answer was lost, so the product may be there: never create again without this look.
             if found := await self._find(product.sku):
-                return _Made(found, await self._origin_of(found.id, product))
+                return _Made(found, is_others=await self._is_others(found, product))
         lost = self._unanswered[product.sku]
         raise AnswerLost(f"{lost}; {product.sku} was not found afterwards either. Sync again to create it")
+
+    def _new(self, written: Written) -> Written:
+        """Return what a create answered. Raises AnswerLost if its id is that of a product that was there before."""
+        if written.id in self._known_ids:
+            raise AnswerLost(f"Plytix answered a create with the id of another product ({written.id})")
+        self._known_ids.add(written.id)
+        return written
 
     async def _duplicate(self, product: DesiredProduct, duplicate: Duplicate) -> _Made:
         """Return the product that a create was refused for, and whose it is."""
         existing = await self._existing(product.sku, self._unanswered.get(product.sku) or duplicate)
-        may_be_ours = self._may_be_there(product.sku)
-        return _Made(existing, await self._origin_of(existing.id, product) if may_be_ours else Origin.OTHERS)
+        is_others = not self._may_be_there(product.sku) or await self._is_others(existing, product)
+        return _Made(existing, is_others=is_others)
 
     def _may_be_there(self, sku: str) -> bool:
         """Return whether a create of ours, in this run or before, was never answered."""
         return sku in self._unanswered or self._log.has_begun(sku)
 
-    async def _origin_of(self, product_id: str, sent: DesiredProduct) -> Origin:
-        """Return whose a product is; UNCLEAR if that cannot be asked. Raises Stopped."""
+    async def _is_others(self, product_id: str, sent: DesiredProduct) -> bool:
+        """Return whether no create of ours can have made a product; False if that cannot be asked. Raises Stopped."""
         try:
-            held = await self._products.contents_of(product_id)
+            return not may_be_ours(await self._products.contents_of(product_id), sent)
         except Stopped:
             raise
         except ApiError:
-            return Origin.UNCLEAR
-        return origin_of(held, sent)
+            return False
 
-    async def _existing(self, sku: str, reason: ApiError) -> Written:
-        """Return a product that is said to exist. Searches may show it late.
+    async def _existing(self, sku: str, reason: ApiError) -> str:
+        """Return the id of a product that is said to exist. Searches may show it late.
 
         Raises ``reason`` if they never show it.
         """
@@ -150,22 +185,31 @@ class Creating:
                 return found
         raise reason
 
-    async def _find(self, sku: str) -> Written | None:
+    async def _find(self, sku: str) -> str | None:
         found = (await self._products.find_by_sku([sku])).get(sku)
-        return Written(found.id, None) if found else None
+        return found.id if found else None
 
     async def _assign_family(
-        self, step: Step, product_id: str, origin: Origin, created: ProductOutcome
+        self, step: Step, product: DesiredProduct, made: _Made, created: ProductOutcome
     ) -> ProductOutcome:
-        self._log.product_made(step, product_id)
         try:
-            written = await self._products.assign_family(product_id, self._family_id)
+            written = await self._products.assign_family(made.product_id, self._family_id)
         except ApiError as error:
-            self._log.family_failed(step, str(error))
-            return created.become(Status.CREATED, "family", str(error))
-        # The time of the last write proves that nobody else wrote since: only if all of it was ours.
-        self._log.product_finished(step, product_id, written.modified if origin is Origin.OURS else None)
+            return self._family_failed(step, created, str(error))
+        modified = written.modified if made.is_ours else None
+        if written.contents is None:
+            self._unseen[step.subject_sku] = _Unseen(step, made.product_id, modified)
+            return created
+        if written.contents.family_id != self._family_id:
+            return self._family_failed(step, created, NOT_SHOWN)
+        # What others wrote between the create and this answer would count as ours: then nothing proves it.
+        is_as_sent = not differences(written.contents, Expected(product, [self._family_id], self._computed))
+        self._log.product_finished(step, made.product_id, modified if is_as_sent else None)
         return created
+
+    def _family_failed(self, step: Step, created: ProductOutcome, message: str) -> ProductOutcome:
+        self._log.family_failed(step, message)
+        return created.become(Status.CREATED, "family", message)
 
     def _not_created(self, step: Step, outcome: ProductOutcome, error: ApiError) -> ProductOutcome:
         """Enter that no product is known of. A create that was not answered, in this run or before, may yet turn up."""

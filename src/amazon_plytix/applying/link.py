@@ -1,6 +1,8 @@
 """Products are linked and unlinked, and asked afterwards whether they are."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from enum import Enum
 from itertools import groupby
 
@@ -12,15 +14,23 @@ from amazon_plytix.plytix import Columns, NotFound, Product, Products, Relations
 
 
 class Verdict(Enum):
-    """What became of a link. UNPROVEN was sent, and it is not known whether it was made or removed."""
+    """What became of a link.
+
+    UNPROVEN was sent, and it is not known whether it was made or removed. GONE was removed by others before, KEPT is
+    not ours to remove.
+    """
 
     DONE = "done"
+    GONE = "gone"
+    KEPT = "kept"
     FAILED = "failed"
     UNPROVEN = "unproven"
 
 
 Settle = Callable[[Sequence[Step], Verdict, str | None], None]
 Progress = Callable[[int, int], None]
+# Says why a link of a source must stay, as the source is now, with the moment at which the link was made.
+ReasonToKeep = Callable[[Step, str | None], str | None]
 
 
 class Linking:
@@ -32,6 +42,8 @@ class Linking:
         log: the ledger's log of this run.
         settle: hears what became of Steps, with a message if that is not what was planned.
         unchanged: the ids of the sources that only our runs had changed when the Plan was made.
+        reason_to_keep: if given, the source is read right before its links are removed, and a link for which there is
+            a reason stays.
     """
 
     def __init__(
@@ -41,12 +53,14 @@ class Linking:
         log: StepLog,
         settle: Settle,
         unchanged: Collection[str] = frozenset(),
+        reason_to_keep: ReasonToKeep | None = None,
     ) -> None:
         self._products = products
         self._relationships = {relationship.id: relationship for relationship in relationships}
         self._log = log
         self._settle = settle
         self._unchanged = unchanged
+        self._reason_to_keep = reason_to_keep
 
     async def carry_out(self, steps: Iterable[Step], progress: Progress = lambda _done, _total: None) -> None:
         """Send all Steps, then read their links back: v2 answers 200 to links it does not make (plytix-api.md 7.3)."""
@@ -62,7 +76,7 @@ class Linking:
         sent: list[str] = []
 
         async def send(of_source: Sequence[Step]) -> None:
-            accepted.extend([batch for batch in _batches(of_source) if await self._is_accepted(batch)])
+            accepted.extend([done for batch in _batches(of_source) if (done := await self._send(batch))])
             sent.append(of_source[0].subject_sku)
             progress(len(sent), len(by_source))
 
@@ -71,25 +85,57 @@ class Linking:
         await run_concurrently(by_source.values(), send)
         return accepted
 
-    async def _is_accepted(self, batch: Sequence[Step]) -> bool:
-        """Send Steps of one kind, source and relationship in one call; return whether Plytix may have done them."""
+    async def _send(self, batch: list[Step]) -> list[Step]:
+        """Send Steps of one kind, source and relationship in one call; return those that Plytix may have done."""
         first = batch[0]
         self._log.sent(batch)
-        call = self._products.unlink if first.kind is StepKind.UNLINK else self._products.link
-        targets = [step.target_id for step in batch if step.target_id]
         try:
-            await call(first.subject_id or "", self._relationship(first), targets)
+            return await self._call(batch)
         except AnswerLost:
-            return True
+            return batch
         except ApiError as error:
             if first.kind is StepKind.UNLINK and isinstance(error, NotFound):
                 # The source is gone, and its links with it.
                 self._finish(batch)
-                return False
+                return []
             done = "unlinked" if first.kind is StepKind.UNLINK else "linked"
             self._fail(batch, f"not {done} from {first.subject_sku}: {error}")
-            return False
-        return True
+            return []
+
+    async def _call(self, batch: list[Step]) -> list[Step]:
+        source_id, relationship = batch[0].subject_id or "", self._relationships[batch[0].schema_id or ""]
+        targets = [step.target_id for step in batch if step.target_id]
+        if batch[0].kind is StepKind.LINK:
+            await self._products.link(source_id, relationship, targets)
+        elif self._reason_to_keep is None:
+            await self._products.unlink(source_id, relationship, targets)
+        else:
+            return await self._unlink_own(batch, relationship, self._reason_to_keep)
+        return batch
+
+    async def _unlink_own(
+        self, batch: Sequence[Step], relationship: Relationship, reason_to_keep: ReasonToKeep
+    ) -> list[Step]:
+        """Remove those links that are there and that nothing speaks for, as the source is now; return them."""
+        stays: dict[str, tuple[Step, Verdict, str | None]] = {}
+
+        def choose(source: Product) -> list[str]:
+            stays.clear()
+            for step in batch:
+                targets, target = _targets(step, source), step.target_id or ""
+                if target not in targets:
+                    stays[target] = step, Verdict.GONE, None
+                elif reason := reason_to_keep(step, targets[target]):
+                    stays[target] = step, Verdict.KEPT, reason
+            return [step.target_id or "" for step in batch if step.target_id not in stays]
+
+        # If the answer is lost, the removal may have been carried out: what was chosen is read back.
+        with suppress(AnswerLost):
+            await self._products.unlink_if(batch[0].subject_id or "", relationship, choose)
+        for step, verdict, reason in stays.values():
+            self._log.dropped([step], reason)
+            self._settle([step], verdict, reason)
+        return [step for step in batch if step.target_id not in stays]
 
     async def _read_back(self, batches: Sequence[Sequence[Step]]) -> None:
         shown = await self._search({batch[0].subject_sku for batch in batches})
@@ -120,14 +166,14 @@ class Linking:
                 return
         done = [step for step in batch if self._is_done(step, source)]
         lost = [step for step in batch if not self._is_done(step, source)]
-        self._finish(done, source.modified if first.subject_id in self._unchanged else None)
+        seen = [replace(step, linked_at=_targets(step, source).get(step.target_id or "")) for step in done]
+        self._finish(seen, source.modified if first.subject_id in self._unchanged else None)
         shows = "still shows it" if first.kind is StepKind.UNLINK else "does not show it"
         sentence = f"Plytix took the {_noun(first)} {first.subject_sku}, but {shows}; run the same again"
         self._fail(lost, sentence)
 
     def _is_done(self, step: Step, source: Product) -> bool:
-        linked = source.related.get(step.schema_id or "", frozenset())
-        return (step.target_id in linked) is (step.kind is StepKind.LINK)
+        return (step.target_id in _targets(step, source)) is (step.kind is StepKind.LINK)
 
     def _finish(self, steps: Sequence[Step], modified: str | None = None) -> None:
         self._log.done(steps, modified)
@@ -137,8 +183,10 @@ class Linking:
         self._log.failed(steps, message)
         self._settle(steps, Verdict.FAILED, message)
 
-    def _relationship(self, step: Step) -> Relationship:
-        return self._relationships[step.schema_id or ""]
+
+def _targets(step: Step, source: Product) -> Mapping[str, str | None]:
+    """Return what a product is linked to in a Step's relationship, with the moment of each link."""
+    return source.related.get(step.schema_id or "", {})
 
 
 def _by_source(steps: Iterable[Step]) -> Mapping[str, list[Step]]:

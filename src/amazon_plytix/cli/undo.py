@@ -19,6 +19,10 @@ def command(
     run: Annotated[str, typer.Argument(help="The run's id, or how it begins; see: amazon-plytix runs")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be removed")] = False,
     execute: Annotated[bool, typer.Option("--execute", help="Remove it; Plytix keeps nothing of it")] = False,
+    include_unproven: Annotated[
+        list[str],
+        typer.Option(metavar="SKU", help="Remove this product even if nobody can tell whether the run made it"),
+    ] = [],  # noqa: B006 typer makes a new list each time
 ) -> None:
     """Take back what a run did, the links and products it made, but for what others have changed since."""
     require_choice(dry_run=dry_run, execute=execute)
@@ -26,6 +30,6 @@ def command(
         with closing(Store(ledger_path())) as store:
             named = Runs(store).named(run)
         report = report_on(UndoReport, execute=execute, as_json=False)
-        results = carry_out(UndoJob(named), account_of(named), report, execute=execute)
+        results = carry_out(UndoJob(named, frozenset(include_unproven)), account_of(named), report, execute=execute)
     if {UndoState.ERROR, UndoState.KEPT} & (results.undone or {}).keys():
         raise typer.Exit(SOME_FAILED)

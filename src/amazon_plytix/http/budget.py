@@ -13,7 +13,7 @@ from amazon_plytix.http.clock import Clock
 from amazon_plytix.http.errors import Stopped
 from amazon_plytix.http.events import ApiEvents, Wait
 from amazon_plytix.http.fair_share import FairShare
-from amazon_plytix.http.windows import LocalWindows, RateLimit, Turn, Windows
+from amazon_plytix.http.windows import LONGEST_CALL, LocalWindows, RateLimit, Turn, Windows
 
 # Shorter waits are the ordinary pace of windows of ten seconds, and not worth an event.
 _SHORTEST_ANNOUNCED = 15.0
@@ -89,17 +89,39 @@ class Budget:
         self._windows.release()
 
     @asynccontextmanager
-    async def call(self) -> AsyncIterator[None]:
-        """Wait for a turn, then run the block. The call counts until its windows have passed since the block's end.
+    async def call(self, calls: int = 1) -> AsyncIterator[None]:
+        """Wait for the turns of so many calls, then run the block, which makes them without another wait.
+
+        They count until their windows have passed since the block's end.
 
         Raises Stopped instead of running the block if ``stop`` was called.
         """
         async with self._turn:
-            ticket = await self._ticket()
+            tickets = await self._tickets(calls)
         try:
             yield
         finally:
             # A call that failed counts too: the server may have received it.
+            self._give_back(tickets)
+
+    async def _tickets(self, calls: int) -> list[int]:
+        """Return so many tickets, all of them fresh. Raises Stopped if ``stop`` was called."""
+        tickets: list[int] = []
+        try:
+            while len(tickets) < calls:
+                asked_at = self._now()
+                tickets.append(await self._ticket())
+                # A ticket is good for as long as a call may last: after a longer wait for the next it is given back.
+                if self._now() - asked_at > LONGEST_CALL:
+                    self._give_back(tickets[:-1])
+                    tickets = tickets[-1:]
+        except BaseException:
+            self._give_back(tickets)
+            raise
+        return tickets
+
+    def _give_back(self, tickets: Sequence[int]) -> None:
+        for ticket in tickets:
             self._windows.answered(ticket, self._now())
 
     async def _ticket(self) -> int:

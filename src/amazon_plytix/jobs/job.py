@@ -1,5 +1,6 @@
 """What a job is, what it works with, and how it may end."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Protocol
@@ -10,6 +11,7 @@ from amazon_plytix.applying.outcome import Outcomes
 from amazon_plytix.jobs.context import JobContext
 from amazon_plytix.ledger.run import RunRequest
 from amazon_plytix.ledger.step_log import StepLog
+from amazon_plytix.planning.existing import BegunCreate
 from amazon_plytix.planning.header import JobKind
 from amazon_plytix.planning.plan import Plan
 from amazon_plytix.planning.steps import Step
@@ -34,14 +36,15 @@ class CutShort(Exception):
 class Session:
     """What a job works with while it runs: the account, a client for it, and who hears what happens.
 
-    ``begun`` holds the SKUs whose creation an earlier run began and did not finish.
+    ``begun`` holds the creates that earlier runs did not finish, by SKU. ``execute`` says that it is no dry run.
     """
 
     account: Account
     plytix: Plytix
     context: JobContext
     events: Events
-    begun: frozenset[str]
+    begun: Mapping[str, BegunCreate]
+    execute: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ class _Running:
 
     async def preview(self) -> Results:
         """Return what an execute would do."""
-        outcomes = expected(await self._plan(self._session()))
+        outcomes = expected(await self._plan(self._session(execute=False)))
         for outcome in outcomes.products.values():
             self._events.product_settled(outcome)
         return self._conclude(outcomes, None)
@@ -90,7 +90,7 @@ class _Running:
     async def _work(self, run: Run) -> Outcomes:
         context = self._context
         async with lease(context.store, run.account, run.id, context.clock, context.owner):
-            session = self._session()
+            session = self._session(execute=True)
             plan = await self._plan(session)
             if plan.refusals:
                 raise PlanRefused("\n".join(plan.refusals))
@@ -107,9 +107,9 @@ class _Running:
         if self._context.results_folder:
             forget_results(self._context.results_folder, forgotten)
 
-    def _session(self) -> Session:
+    def _session(self, *, execute: bool) -> Session:
         begun = self._runs.begun(self._account.id)
-        return Session(self._account, self._plytix, self._context, self._events, begun)
+        return Session(self._account, self._plytix, self._context, self._events, begun, execute)
 
     async def _plan(self, session: Session) -> Plan:
         plan = await self._job.plan(session)

@@ -1,25 +1,26 @@
 """Undo: a run is taken back, the links it made and the products it created; what others have changed since stays."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
 
+from amazon_plytix.applying.apply import relationships_of
 from amazon_plytix.applying.events import Events
+from amazon_plytix.applying.undoing.dangling import remove_dangling
+from amazon_plytix.applying.undoing.links_to import Find, LinksTo
 from amazon_plytix.applying.undoing.take_back import TakingBack
-from amazon_plytix.http import ApiError
 from amazon_plytix.jobs.job import Session, Work
-from amazon_plytix.ledger.history import last_writes, untouched
+from amazon_plytix.ledger.history import last_writes, own_links, untouched
 from amazon_plytix.ledger.run import NoSuchRun, Run, RunRequest
 from amazon_plytix.ledger.runs import Runs
-from amazon_plytix.ledger.store import Store
-from amazon_plytix.lookup.schema import find_link_schema, find_schema
-from amazon_plytix.lookup.undo_holdings import find_undo_holdings
+from amazon_plytix.lookup.undo_holdings import find_links_to, find_undo_holdings, find_undo_schema
 from amazon_plytix.planning.desired import DesiredProduct
-from amazon_plytix.planning.header import JobKind, PlanHeader
+from amazon_plytix.planning.header import JobKind, PlanHeader, Schema
 from amazon_plytix.planning.plan import TO_DO, Plan, PlannedUndo, UndoState
-from amazon_plytix.planning.plan_undo import UndoHoldings, plan_undo
-from amazon_plytix.planning.steps import LINK_STEPS, Step, StepKind
+from amazon_plytix.planning.plan_undo import FoundLink, plan_undo
+from amazon_plytix.planning.steps import LINK_STEPS, StepKind
+from amazon_plytix.plytix import Refused
 
 # As many as one search finds.
 _AT_ONCE = 100
@@ -28,11 +29,16 @@ _TAKEN_BACK = {UndoState.REMOVED, UndoState.RESTORED, UndoState.GONE}
 
 @dataclass(slots=True)
 class UndoJob:
-    """The run that a user wants to take back."""
+    """The run that a user wants to take back.
+
+    ``include_unproven`` holds the SKUs of products that go even if nobody can tell whether the run made them.
+    """
 
     kind: ClassVar[JobKind] = JobKind.UNDO
 
     run: Run
+    include_unproven: frozenset[str] = frozenset()
+    _taken_back: Plan | None = field(default=None, init=False)
     _sources: dict[str | None, str | None] = field(default_factory=dict, init=False)
 
     @property
@@ -70,53 +76,71 @@ class UndoJob:
     async def plan(self, session: Session) -> Plan:
         """Look everything up that the run did, and judge it.
 
-        Raises SchemaLacks, and ApiError if Plytix could not be asked.
+        Raises ApiError if Plytix could not be asked.
         """
-        find = find_link_schema if self.run.job is JobKind.LINK else find_schema
-        schema = await find(session.plytix, session.account.names)
+        store, runs = session.context.store, Runs(session.context.store)
+        self._taken_back = runs.plan_of(self.run)
+        schema = await find_undo_schema(session.plytix, self._taken_back.header.schema if self._taken_back else None)
         header = PlanHeader(self.kind, session.account.ref, schema, self.run.mapping_digest, self.run.id)
-        steps = Runs(session.context.store).steps(self.run)
-        holdings = await self._holdings(session, header, steps)
+        steps = runs.steps(self.run)
+        holdings = replace(
+            await find_undo_holdings(session.plytix, steps, schema),
+            last_writes=last_writes(store, session.account.id),
+            own_links=own_links(store, session.account.id),
+        )
+        if not session.execute:
+            # An execute looks right before it deletes.
+            made = {step.subject_id for step in steps if step.made_product and step.subject_id in holdings.products}
+            holdings = replace(holdings, links_to=await self._links_to(session, schema)({id_ for id_ in made if id_}))
         self._sources = {id_: product.modified for id_, product in holdings.products.items()}
-        return plan_undo(header, steps, holdings)
+        return plan_undo(header, steps, holdings, self.include_unproven)
 
     async def apply(self, session: Session, work: Work) -> None:
-        """Take everything back, a hundred Steps at a time.
-
-        Each hundred is judged again just before: what others changed while the work went on for hours must stay.
-        """
+        """Take everything back, a hundred Steps at a time. Everything is read again right before it is removed."""
         store, plan = session.context.store, work.outcomes.plan
         to_do = sorted((planned for planned in plan.undo if planned.state in TO_DO), key=_order)
-        sent, unchanged = self._sent(store, to_do), untouched(store, session.account.id, self._sources)
-        taking_back = TakingBack(work.outcomes, work.steps, session.plytix, work.log, sent, unchanged)
+        own = own_links(store, session.account.id)
+        taking_back = TakingBack(
+            work.outcomes,
+            work.steps,
+            session.plytix,
+            work.log,
+            self._sent(),
+            untouched(store, session.account.id, self._sources),
+            LinksTo(self._links_to(session, plan.header.schema), own, session.context.clock),
+            self.include_unproven,
+        )
         for start in range(0, len(to_do), _AT_ONCE):
             session.events.undoing(start, len(to_do))
-            batch = to_do[start : start + _AT_ONCE]
-            try:
-                again = await self._judged_again(session, plan.header, batch)
-            except ApiError as error:
-                taking_back.give_up(batch, str(error))
-            else:
-                await taking_back.take_back(again)
+            await taking_back.take_back(to_do[start : start + _AT_ONCE])
         session.events.undoing(len(to_do), len(to_do))
+        await self._clean_up(session, work)
         if all(outcome.state in _TAKEN_BACK for outcome in work.outcomes.undone.values()):
             Runs(store).mark_undone(self.run.id)
 
-    async def _judged_again(
-        self, session: Session, header: PlanHeader, batch: Sequence[PlannedUndo]
-    ) -> Sequence[PlannedUndo]:
-        steps = [step for planned in batch for step in (planned.step, *planned.unlinks)]
-        return plan_undo(header, steps, await self._holdings(session, header, steps)).undo
+    async def _clean_up(self, session: Session, work: Work) -> None:
+        removed = (each.planned for each in work.outcomes.undone.values() if each.state is UndoState.REMOVED)
+        links = [link for planned in removed for link in planned.unlinks]
+        relationships = relationships_of(work.outcomes.plan.header.schema)
+        if links and (sentence := await remove_dangling(session.plytix.products, links, relationships)):
+            session.events.note(sentence)
 
-    async def _holdings(self, session: Session, header: PlanHeader, steps: Sequence[Step]) -> UndoHoldings:
-        written = last_writes(session.context.store, session.account.id)
-        return await find_undo_holdings(session.plytix, steps, header.schema, written)
+    def _links_to(self, session: Session, schema: Schema) -> Find:
+        """Return what finds the links to products; nothing, with a remark, if the account cannot be searched so."""
 
-    def _sent(self, store: Store, to_do: Collection[PlannedUndo]) -> dict[str, DesiredProduct]:
-        """Return what the run sent of its products, by SKU; nothing if no product has to be compared with it."""
-        plan = Runs(store).plan_of(self.run) if any(planned.must_match for planned in to_do) else None
-        changes = ((each.listing.sku, each.change) for each in plan.listings) if plan else ()
-        return {sku: change.product for sku, change in changes if change}
+        async def find(ids: Collection[str]) -> Mapping[str, Sequence[FoundLink]]:
+            try:
+                return await find_links_to(session.plytix, ids, schema)
+            except Refused as refusal:
+                session.events.note(f"links that others made to these products cannot be seen: {refusal}")
+                return {}
+
+        return find
+
+    def _sent(self) -> dict[str, DesiredProduct]:
+        """Return what the run sent of its products, by SKU."""
+        planned = self._taken_back.listings if self._taken_back else ()
+        return {each.listing.sku: each.change.product for each in planned if each.change}
 
 
 def _order(planned: PlannedUndo) -> tuple[bool, str]:

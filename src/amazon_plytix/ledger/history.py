@@ -9,8 +9,8 @@ import sqlalchemy as sql
 from amazon_plytix.ledger.store import Store
 from amazon_plytix.ledger.tables import runs, steps
 from amazon_plytix.planning.header import JobKind
-from amazon_plytix.planning.plan_undo import LastWrite
-from amazon_plytix.planning.steps import LINK_STEPS, PRODUCT_STEPS, Stage, StepKind
+from amazon_plytix.planning.plan_undo import LastWrite, LinkIds
+from amazon_plytix.planning.steps import LINK_STEPS, MAYBE_DONE, PRODUCT_STEPS, Stage, StepKind
 
 
 def last_writes(store: Store, account: str) -> dict[str, LastWrite]:
@@ -66,6 +66,21 @@ def untouched(store: Store, account: str, modified: Mapping[str | None, str | No
     """
     ours = last_modified(store, account)
     return frozenset(id_ for id_, at in modified.items() if id_ and at and ours.get(id_) == at)
+
+
+def own_links(store: Store, account: str) -> dict[LinkIds, str | None]:
+    """Return the links that our runs made and have not taken back, with the moment at which each was made.
+
+    The moment is None if it was never seen whether a run made the link.
+    """
+    made = (
+        sql.select(steps.c.schema_id, steps.c.subject_id, steps.c.target_id, steps.c.linked_at)
+        .join(runs, runs.c.id == steps.c.run)
+        .where(steps.c.account == account, steps.c.kind == StepKind.LINK, steps.c.stage.in_(MAYBE_DONE))
+        .order_by(runs.c.began_at, runs.c.id)
+    )
+    with store.reading() as connection:
+        return {(relationship, source, target): at for relationship, source, target, at in connection.execute(made)}
 
 
 def counts(store: Store) -> dict[str, Counter[str]]:

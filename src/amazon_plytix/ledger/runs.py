@@ -14,6 +14,7 @@ from amazon_plytix.ledger.store import Store
 from amazon_plytix.ledger.tables import plans, runs, steps
 from amazon_plytix.planning.changes import Relation
 from amazon_plytix.planning.document import from_json, to_json
+from amazon_plytix.planning.existing import BegunCreate
 from amazon_plytix.planning.header import AccountRef, JobKind
 from amazon_plytix.planning.plan import LinkState, Plan
 from amazon_plytix.planning.steps import Stage, Step, StepKind
@@ -112,11 +113,16 @@ class Runs:
         impossible = {link.target.sku for link in plan.links if link.state is LinkState.FAILED}
         return frozenset(step.target_sku or step.subject_sku for step in unfinished) | impossible
 
-    def begun(self, account: str) -> frozenset[str]:
-        """Return the SKUs whose creation was begun by any run on an account and not ended."""
+    def begun(self, account: str) -> dict[str, BegunCreate]:
+        """Return the creates that any run on an account began and did not end, by SKU."""
+        of_account = (
+            sql.select(steps.c.subject_sku, steps.c.subject_id, steps.c.modified, runs.c.began_at)
+            .join(runs, runs.c.id == steps.c.run)
+            .where(steps.c.account == account, steps.c.is_open)
+            .order_by(steps.c.modified.is_not(None), runs.c.began_at)
+        )
         with self._store.reading() as connection:
-            of_account = sql.select(steps.c.subject_sku).where(steps.c.account == account, steps.c.is_open)
-            return frozenset(connection.scalars(of_account))
+            return {row.subject_sku: _begun(row) for row in connection.execute(of_account)}
 
     def forget_unchanged(self, now: datetime) -> list[str]:
         """Forget runs that changed nothing and ended more than 30 days ago; return their ids.
@@ -145,6 +151,12 @@ def _compressed(pieces: Iterable[str]) -> Iterator[bytes]:
     for piece in pieces:
         yield compressor.compress(piece.encode())
     yield compressor.flush()
+
+
+def _begun(row: Any) -> BegunCreate:
+    # A product that was found after a lost answer has an id, too, but Plytix never said that we had made it.
+    product_id = row.subject_id if row.modified else None
+    return BegunCreate(datetime.fromtimestamp(row.began_at, UTC).date(), product_id)
 
 
 def _run(row: Any) -> Run:

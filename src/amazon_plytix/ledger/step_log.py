@@ -45,9 +45,15 @@ class StepLog:
         """A create is about to be sent: from now on its product may be there."""
         self._write([step], stage=Stage.SENT, is_open=True)
 
-    def product_made(self, step: Step, product_id: str) -> None:
-        """The product is there, and its family is about to be assigned."""
-        self._write([step], stage=Stage.SENT, subject_id=product_id, is_open=True)
+    def product_made(self, step: Step, product_id: str, modified: str | None) -> None:
+        """The product is there, and its family is about to be assigned.
+
+        Arguments:
+            step: the Step that made it.
+            product_id: its id.
+            modified: when Plytix says that our create was; None if the product may be somebody else's.
+        """
+        self._write([step], stage=Stage.SENT, subject_id=product_id, modified=modified, is_open=True)
 
     def family_failed(self, step: Step, message: str) -> None:
         """The product is there without its family; the next sync assigns it."""
@@ -88,10 +94,12 @@ class StepLog:
         """These links are as they should be, or these products deleted.
 
         Arguments:
-            done: the Steps.
+            done: the Steps; those of links with the moment at which they were made.
             modified: when Plytix says that the source was changed by them; None if that is not known.
         """
-        self._write(done, stage=Stage.DONE, modified=modified, message=None)
+        values: _Values = {"stage": Stage.DONE, "modified": modified, "message": None}
+        rows = [_of(self._run, step) | values | {"linked_at": step.linked_at} for step in done]
+        self._execute((*values, "linked_at"), rows)
 
     def failed(self, failed: Sequence[Step], message: str) -> None:
         """These were not carried out."""
@@ -114,14 +122,11 @@ class StepLog:
 
     def _write_ends(self, changed: Sequence[Step], stage: Stage) -> None:
         """Write the ids of targets, too, which are not known before their products are made."""
-        rows: list[_Values] = [
-            {"of_run": self._run.id, "of_number": step.number, "stage": stage, "target_id": step.target_id}
-            for step in changed
-        ]
+        rows = [_of(self._run, step) | {"stage": stage, "target_id": step.target_id} for step in changed]
         self._execute(("stage", "target_id"), rows)
 
     def _write(self, changed: Sequence[Step], **values: object) -> None:
-        rows = [{"of_run": self._run.id, "of_number": step.number, **values} for step in changed]
+        rows = [_of(self._run, step) | values for step in changed]
         self._execute(tuple(values), rows)
 
     def _execute(self, columns: tuple[str, ...], rows: Sequence[_Values]) -> None:
@@ -136,6 +141,10 @@ class StepLog:
             with self._store.transaction() as connection:
                 connection.execute(sql.update(steps).where(*earlier).values(is_open=False))
             self._begun_earlier.discard(sku)
+
+
+def _of(run: Run, step: Step) -> _Values:
+    return {"of_run": run.id, "of_number": step.number}
 
 
 @cache

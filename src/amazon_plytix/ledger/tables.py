@@ -57,6 +57,7 @@ steps = Table(
     Column("schema_id", String),
     Column("stage", String, nullable=False),
     Column("modified", String),
+    Column("linked_at", String),
     Column("message", String),
     Column("is_open", Boolean, nullable=False),
     Column("undoes", Integer),

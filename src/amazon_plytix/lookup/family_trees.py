@@ -86,7 +86,7 @@ def _listing(product: Product, hierarchy: SchemaPart) -> ExistingListing:
     return ExistingListing(
         product.id,
         product.sku,
-        product.related.get(hierarchy.id, frozenset()),
+        frozenset(product.related.get(hierarchy.id, ())),
         product.modified,
         asin=_text(values.get("amazon_asin")),
         marketplace=_text(values.get("amazon_marketplace")) or marketplace,

@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping
 
 from amazon_plytix.lookup.schema import relationship_of
 from amazon_plytix.mapping import Canonical, Listing
-from amazon_plytix.planning.existing import ExistingProduct, Holdings, Missing
+from amazon_plytix.planning.existing import BegunCreate, ExistingProduct, Holdings, Missing
 from amazon_plytix.planning.header import Schema, SchemaPart
 from amazon_plytix.plytix import Columns, Plytix, Product
 
 
 async def find_holdings(
-    plytix: Plytix, listings: Collection[Listing], schema: Schema, begun: Collection[str]
+    plytix: Plytix, listings: Collection[Listing], schema: Schema, begun: Mapping[str, BegunCreate]
 ) -> Holdings:
     """Find the products of all listings and the canonical products they name, 100 a call.
 
@@ -18,7 +18,7 @@ async def find_holdings(
         plytix: the client.
         listings: the mapping's listings.
         schema: the relationship that links are in.
-        begun: the SKUs whose creation an earlier run did not finish.
+        begun: the creates that earlier runs did not finish, by SKU.
 
     Raises ApiError if any of them could not be asked for.
     """
@@ -72,5 +72,5 @@ def existing_ones(products: Mapping[str, Product], relationship: SchemaPart) -> 
 
 
 def _existing(product: Product, relationship_id: str) -> ExistingProduct:
-    linked = product.related.get(relationship_id, frozenset())
+    linked = frozenset(product.related.get(relationship_id, ()))
     return ExistingProduct(product.id, product.sku, linked, product.modified)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from amazon_plytix.accounts import SchemaNames
 from amazon_plytix.planning.desired import ATTRIBUTES
 from amazon_plytix.planning.header import Schema, SchemaPart
-from amazon_plytix.plytix import Columns, Family, Plytix, Relationship
+from amazon_plytix.plytix import Attribute, Columns, Family, Plytix, Relationship
 from amazon_plytix.refusal import RefusedBeforeWriting
 
 
@@ -30,9 +30,10 @@ async def find_schema(plytix: Plytix, names: SchemaNames) -> Schema:
     """
     family = _family(await plytix.schema.families(), names)
     listings = (await _relationships(plytix)).get(names.relationship)
-    absent = await _absent(plytix, ATTRIBUTES)
+    attributes = await plytix.schema.attributes()
+    absent = _absent(attributes, ATTRIBUTES)
     if family and listings and not absent:
-        return Schema(_part(listings), family=SchemaPart(family.id, family.name))
+        return Schema(_part(listings), family=SchemaPart(family.id, family.name), computed=_computed(attributes))
     lacks = []
     if not family:
         lacks.append(f"the product family {names.family!r}" + (f" (id {names.family_id})" if names.family_id else ""))
@@ -48,7 +49,7 @@ async def find_link_schema(plytix: Plytix, names: SchemaNames) -> Schema:
     """
     relationships = await _relationships(plytix)
     listings, hierarchy = relationships.get(names.relationship), relationships.get(names.hierarchy)
-    absent = await _absent(plytix, LISTING_ATTRIBUTES)
+    absent = _absent(await plytix.schema.attributes(), LISTING_ATTRIBUTES)
     if listings and hierarchy and not absent:
         return Schema(_part(listings), _part(hierarchy))
     lacking = [name for name in (names.relationship, names.hierarchy) if name not in relationships]
@@ -73,9 +74,13 @@ async def _relationships(plytix: Plytix) -> dict[str, Relationship]:
     return {relationship.name: relationship for relationship in await plytix.schema.relationships()}
 
 
-async def _absent(plytix: Plytix, wanted: Collection[str]) -> list[str]:
+def _computed(attributes: Iterable[Attribute]) -> tuple[str, ...]:
+    return tuple(sorted(attribute.label for attribute in attributes if attribute.is_computed))
+
+
+def _absent(attributes: Iterable[Attribute], wanted: Collection[str]) -> list[str]:
     """Return a sentence about the attributes that the account does not have, or none."""
-    labels = await plytix.schema.attribute_labels()
+    labels = {attribute.label for attribute in attributes}
     absent = [label for label in wanted if label not in labels]
     return [f"the product attributes {', '.join(absent)}"] if absent else []
 

@@ -1,24 +1,46 @@
-"""The products of a run that is to be taken back, as far as they are still there."""
+"""The products of a run that is to be taken back, as far as they are still there, and the links to them."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
-from amazon_plytix.lookup.schema import columns_of
-from amazon_plytix.planning.header import Schema
-from amazon_plytix.planning.plan_undo import FoundProduct, LastWrite, UndoHoldings, steps_to_undo
+from amazon_plytix.lookup.schema import columns_of, relationship_of
+from amazon_plytix.planning.header import Schema, SchemaPart
+from amazon_plytix.planning.plan_undo import FoundLink, FoundProduct, UndoHoldings, steps_to_undo
 from amazon_plytix.planning.steps import LINK_STEPS, Step
 from amazon_plytix.plytix import Columns, Plytix, Product
 
 
-async def find_undo_holdings(
-    plytix: Plytix, steps: Sequence[Step], schema: Schema, last_writes: Mapping[str, LastWrite]
-) -> UndoHoldings:
+async def find_undo_schema(plytix: Plytix, planned_for: Schema | None) -> Schema:
+    """Return the parts of the schema that an undo works with: by their ids, since a name may be another's by now.
+
+    Arguments:
+        plytix: the client.
+        planned_for: the schema of the Plan that is taken back; None if it had none, and so nothing is to be taken back.
+
+    Raises ApiError if Plytix could not be asked.
+    """
+    attributes = await plytix.schema.attributes()
+    computed = tuple(sorted(attribute.label for attribute in attributes if attribute.is_computed))
+    parts = {each.id: SchemaPart(each.id, each.name, each.label) for each in await plytix.schema.relationships()}
+    schema = planned_for or Schema(SchemaPart("", ""))
+    own = {part.id for part in schema.relationships}
+    return replace(
+        schema,
+        listings=parts.get(schema.listings.id, SchemaPart("", "")),
+        hierarchy=parts.get(schema.hierarchy.id) if schema.hierarchy else None,
+        others=tuple(part for id_, part in parts.items() if id_ not in own),
+        computed=computed,
+    )
+
+
+async def find_undo_holdings(plytix: Plytix, steps: Sequence[Step], schema: Schema) -> UndoHoldings:
     """Find all products that a run made, linked or unlinked, 100 a call.
 
     Arguments:
         plytix: the client.
         steps: the Steps of the run.
-        schema: the relationships that its links are in.
-        last_writes: what the ledger knows of later writes, by product id.
+        schema: the relationships of the account.
 
     Raises ApiError if any of them could not be asked for.
     """
@@ -26,7 +48,22 @@ async def find_undo_holdings(
     cut_off = await plytix.products.find_by_sku([step.subject_sku for step in to_undo if step.is_cut_off])
     products = await _find_again(plytix, _skus_by_id(to_undo), columns_of(schema))
     found = {id_: FoundProduct(each.sku, each.modified, each.related) for id_, each in products.items()}
-    return UndoHoldings(found, cut_off.keys(), last_writes)
+    return UndoHoldings(found, cut_off_skus=cut_off.keys())
+
+
+async def find_links_to(plytix: Plytix, ids: Collection[str], schema: Schema) -> dict[str, list[FoundLink]]:
+    """Find all links to these products, in every relationship of the account, by the id of their target.
+
+    Cost: a call for 100 products and relationship.
+
+    Raises Refused if the account's products cannot be searched by their links, ApiError if Plytix could not be asked.
+    """
+    links: defaultdict[str, list[FoundLink]] = defaultdict(list)
+    for part in schema.relationships:
+        for source in await plytix.products.find_linked_to(ids, relationship_of(part)):
+            for target, made_at in source.related.get(part.id, {}).items():
+                links[target].append(FoundLink(part.id, source.id, source.sku, made_at))
+    return links
 
 
 def _skus_by_id(steps: Sequence[Step]) -> dict[str, str]:

@@ -47,11 +47,13 @@ class CreateProduct:
 class AssignFamily:
     """Put a product into the family that an earlier run began to create and did not finish.
 
-    ``product`` is what it was to be: the product under its SKU may be somebody else's.
+    ``product`` is what it was to be. ``is_ours`` says that Plytix answered our create with this very id; otherwise the
+    product under its SKU may be somebody else's.
     """
 
     product_id: str
     product: DesiredProduct
+    is_ours: bool = False
 
     @property
     def calls(self) -> int:
@@ -79,18 +81,28 @@ class UnlinkProducts(LinkProducts):
 
 
 @dataclass(frozen=True, slots=True)
+class TakeLinksBack(UnlinkProducts):
+    """Remove links that a run made, as far as they still are its own."""
+
+    @property
+    def calls(self) -> int:
+        """Return what it costs in calls, with the look at the product before each of them."""
+        return 2 * ceil(len(self.targets) / TARGETS_PER_CALL)
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteProduct:
-    """Delete a product."""
+    """Delete a product, which takes the links to it along."""
 
     product: ProductRef
 
     @property
     def calls(self) -> int:
-        """Return what it costs in calls."""
-        return 1
+        """Return what it costs in calls, with the look at the product."""
+        return 2
 
 
-Change = CreateProduct | AssignFamily | LinkProducts | UnlinkProducts | DeleteProduct
+Change = CreateProduct | AssignFamily | LinkProducts | UnlinkProducts | TakeLinksBack | DeleteProduct
 
 
 class LinkCapacity:

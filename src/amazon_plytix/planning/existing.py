@@ -1,7 +1,8 @@
 """What Plytix holds already of the things a mapping speaks of."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from amazon_plytix.mapping.listing import Canonical
 from amazon_plytix.planning.changes import ProductRef
@@ -33,6 +34,17 @@ class ExistingListing(ExistingProduct):
 
 
 @dataclass(frozen=True, slots=True)
+class BegunCreate:
+    """A create that an earlier run began and did not finish, and the day on which it was sent (UTC).
+
+    ``product_id`` is the product that Plytix said it made; None if the create was never answered.
+    """
+
+    on: date
+    product_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Missing:
     """A product that is named and not in Plytix, with the sentence that says so."""
 
@@ -43,13 +55,13 @@ class Missing:
 class Holdings:
     """The listings' products by SKU, and every canonical product of the mapping, found or missing.
 
-    ``begun`` holds the SKUs that an earlier run began to create and did not finish: if such a product exists, that
-    run made it.
+    ``begun`` holds the creates that earlier runs did not finish, by SKU: if such a product exists, they may have made
+    it.
     """
 
     products: Mapping[str, ExistingProduct] = field(default_factory=dict)
     canonicals: Mapping[Canonical, ExistingProduct | Missing] = field(default_factory=dict)
-    begun: Collection[str] = frozenset()
+    begun: Mapping[str, BegunCreate] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,11 +34,17 @@ class SchemaPart:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """The parts of an account's schema that a job writes to; None if the job does not need it."""
+    """The parts of an account's schema that a job writes to; None if the job does not need it.
+
+    ``others`` are the account's other relationships, in which an undo looks for links. ``computed`` are the labels of
+    attributes that Plytix itself fills in.
+    """
 
     listings: SchemaPart
     hierarchy: SchemaPart | None = None
     family: SchemaPart | None = None
+    others: tuple[SchemaPart, ...] = ()
+    computed: tuple[str, ...] = ()
 
     def relationship(self, relation: Relation) -> SchemaPart:
         """Return the relationship that links of this kind are made in.
@@ -52,8 +58,8 @@ class Schema:
 
     @property
     def relationships(self) -> tuple[SchemaPart, ...]:
-        """Return all relationships that were looked up."""
-        return (self.listings, self.hierarchy) if self.hierarchy else (self.listings,)
+        """Return all relationships that were looked up and found."""
+        return tuple(part for part in (self.listings, self.hierarchy, *self.others) if part and part.id)
 
 
 @dataclass(frozen=True, slots=True)

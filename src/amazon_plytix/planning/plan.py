@@ -15,6 +15,7 @@ from amazon_plytix.planning.changes import (
     LinkProducts,
     ProductRef,
     Relation,
+    TakeLinksBack,
     UnlinkProducts,
 )
 from amazon_plytix.planning.header import PlanHeader
@@ -90,15 +91,15 @@ class PlannedLink:
 class PlannedUndo:
     """What is to become of one Step of a run that is taken back, and why if that is not plain.
 
-    ``unlinks`` are the links to a product that are removed before the product is deleted. ``must_match`` says that
-    the product goes only if it still holds exactly what the run sent.
+    ``unlinks`` are the links to a product that go with it. ``modified`` is when our last write to a product was: if it
+    is known, the product goes only if nobody has written to it since.
     """
 
     step: Step
     state: UndoState
     message: str | None = None
     unlinks: tuple[Step, ...] = ()
-    must_match: bool = False
+    modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,12 @@ class Plan:
         )
 
     @property
+    def known_ids(self) -> frozenset[str]:
+        """Return the ids of all products that were there when the Plan was made."""
+        refs = (ref.id for link in self.links for ref in (link.source, link.target))
+        return frozenset(id_ for id_ in chain((each.product_id for each in self.listings), refs) if id_)
+
+    @property
     def calls(self) -> int:
         """Return how many calls it takes, without the calls that read links back: 1 for 100 sources."""
         return sum(change.calls for change in self.changes)
@@ -209,10 +216,10 @@ def _grouped(kind: type[LinkProducts], links: Iterable[PlannedLink]) -> Iterator
 
 
 def _undo_changes(undo: Iterable[PlannedUndo]) -> Iterator[Change]:
-    """Return what takes a run back: removals of links, links that are put back, then products."""
+    """Return what takes a run back: removals of links, links that are put back, then products and links to them."""
     to_do = [planned for planned in undo if planned.state in TO_DO]
-    links = [step for planned in to_do for step in (*planned.unlinks, planned.step) if step.kind in LINK_STEPS]
-    for kind, made_by in ((UnlinkProducts, StepKind.LINK), (LinkProducts, StepKind.UNLINK)):
+    links = [planned.step for planned in to_do if planned.step.kind in LINK_STEPS]
+    for kind, made_by in ((TakeLinksBack, StepKind.LINK), (LinkProducts, StepKind.UNLINK)):
         yield from _grouped(kind, (_link(step) for step in links if step.kind is made_by))
     for planned in to_do:
         if planned.step.kind in PRODUCT_STEPS:

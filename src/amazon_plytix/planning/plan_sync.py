@@ -30,9 +30,11 @@ def _listing(listing: Listing, holdings: Holdings, today: date) -> PlannedListin
     existing = holdings.products.get(listing.sku)
     if existing is None:
         return PlannedListing(listing, None, CreateProduct(desired_product(listing, today)))
-    if listing.sku in holdings.begun:
+    if begun := holdings.begun.get(listing.sku):
         # An earlier run was cut off between the create and its end: this one completes what it left.
-        return PlannedListing(listing, existing.id, AssignFamily(existing.id, desired_product(listing, today)))
+        product = desired_product(listing, begun.on)
+        change = AssignFamily(existing.id, product, is_ours=begun.product_id == existing.id)
+        return PlannedListing(listing, existing.id, change)
     return PlannedListing(listing, existing.id)
 
 

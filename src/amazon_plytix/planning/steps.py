@@ -46,7 +46,8 @@ class Step:
     those of Plytix. ``schema_id`` is the id of the family that the product gets, or of the link's relationship.
 
     ``modified`` is when Plytix said that the subject was changed by this Step; None if that was not seen, or if
-    somebody else had changed the subject before. ``is_open`` says that a create was begun, and that it is not known
+    somebody else had changed the subject before, or may have made it. ``linked_at`` is when Plytix said that the link
+    was made; None if that was not seen. ``is_open`` says that a create was begun, and that it is not known
     whether its product is complete, or there at all. ``undoes`` is the number of the parent run's Step that this one
     takes back.
     """
@@ -61,6 +62,7 @@ class Step:
     schema_id: str | None = None
     stage: Stage = Stage.PLANNED
     modified: str | None = None
+    linked_at: str | None = None
     message: str | None = None
     is_open: bool = False
     undoes: int | None = None
@@ -92,6 +94,7 @@ class Step:
             kind=_INVERSES[self.kind],
             stage=Stage.PLANNED,
             modified=None,
+            linked_at=None,
             message=None,
             is_open=False,
             undoes=self.number,

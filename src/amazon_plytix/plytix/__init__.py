@@ -18,7 +18,7 @@ from amazon_plytix.plytix.errors import BadCredentials, Duplicate, Forbidden, No
 from amazon_plytix.plytix.limits import SMALLEST_PLAN, RetryPauses
 from amazon_plytix.plytix.product import PLAIN, Columns, Contents, Product, Written
 from amazon_plytix.plytix.products import Products
-from amazon_plytix.plytix.schema import Family, Relationship, Schema
+from amazon_plytix.plytix.schema import Attribute, Family, Relationship, Schema
 from amazon_plytix.plytix.signin import Credentials
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "AnswerLost",
     "ApiError",
     "ApiEvents",
+    "Attribute",
     "BadCredentials",
     "Clock",
     "Columns",

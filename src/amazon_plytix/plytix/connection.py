@@ -1,6 +1,8 @@
 """One call to the PIM from start to end: its turn in the budget, its token, its request, and what the answer means."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from httpx2 import Response
@@ -22,6 +24,21 @@ from amazon_plytix.plytix.limits import PAUSE_WITHOUT_HEADER
 from amazon_plytix.plytix.token import Token, Tokens
 
 _REFUSALS = {403: Forbidden, 404: NotFound}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request to the PIM: its HTTP method, its path, which begins with /api/, and a body that is sent as JSON."""
+
+    method: str
+    path: str
+    body: object = None
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+Send = Callable[[Request], Awaitable[Response]]
 
 
 class Connection:
@@ -69,36 +86,70 @@ class Connection:
         Raises any ApiError; AnswerLost only after the last attempt, or at once if the call is not repeatable.
         """
 
+        request = Request(method, path, body)
+
         async def once() -> Any:
-            response = await self._answer(method, path, body)
-            self._note_deprecation(response)
-            return content_of(f"{method} {path}", response)
+            return content_of(request, await self._answer(lambda send: send(request)))
 
         retry_on = (Unreachable, AnswerLost) if repeatable else (Unreachable,)
         return await with_retries(once, retry_on, self._pauses, self._clock)
 
-    async def _answer(self, method: str, path: str, body: object) -> Response:
-        """Return the first answer that is neither a 429 nor the first 401. Waits as long as a 429 asks."""
+    async def call_after_reading(self, path: str, decide: Callable[[Any], Request | None]) -> None:
+        """Read ``path``, and at once, without any wait, make the request that ``decide`` derives from the answer.
+
+        A wait in between, as for a 429, would make the reading old: then all begins anew. ``decide`` returns None if
+        nothing is to be sent. It may be called several times; the last one counts.
+
+        Raises any ApiError.
+        """
+        reading = Request("GET", path)
+
+        async def once() -> None:
+            asked = reading
+
+            async def read_and_send(send: Send) -> Response:
+                nonlocal asked
+                asked = reading
+                response = await send(reading)
+                request = decide(content_of(reading, response)) if response.is_success else None
+                if request is None:
+                    return response
+                asked = request
+                return await send(request)
+
+            content_of(asked, await self._answer(read_and_send, calls=2))
+
+        await with_retries(once, (Unreachable, AnswerLost), self._pauses, self._clock)
+
+    async def _answer(self, work: Callable[[Send], Awaitable[Response]], calls: int = 1) -> Response:
+        """Return the answer of ``work``, which makes so many calls, as soon as it is neither a 429 nor the first 401.
+
+        Waits as long as a 429 asks, then does the work anew.
+        """
         renewed = False
         while True:
             # Before the turn, because the token states the limits that the turn has to keep.
             await self._token()
-            async with self._budget.call():
+            async with self._budget.call(calls):
                 # And again: the wait for a turn may be longer than a token lives.
                 token = await self._token()
-                headers = {"Authorization": f"Bearer {token.secret}"}
-                response = await self._transport.send(method, self._pim_url + path, body, headers)
+                response = await work(partial(self._send, token))
                 if response.status_code == 429:
                     # Inside the turn, so that no other call starts between the answer and the pause.
                     self._budget.pause_for(retry_after(response, self._clock, PAUSE_WITHOUT_HEADER))
                     continue
             if response.status_code != 401:
+                self._note_deprecation(response)
                 return response
             # A token may be refused before its time; that a new one is refused too has another reason.
             if renewed:
                 raise BadCredentials(f"{response.url.host} refuses a token fresh from sign-in; is it the right host?")
             self._tokens.discard(token)
             renewed = True
+
+    async def _send(self, token: Token, request: Request) -> Response:
+        headers = {"Authorization": f"Bearer {token.secret}"}
+        return await self._transport.send(request.method, self._pim_url + request.path, request.body, headers)
 
     async def _token(self) -> Token:
         """Return the current token; from now on the budget keeps the limits that it states."""
@@ -116,7 +167,7 @@ class Connection:
             self._events.note(f"Plytix announces: {text[:200]!r}")
 
 
-def content_of(call: str, response: Response) -> Any:
+def content_of(request: Request, response: Response) -> Any:
     """Return the parsed body of a good answer, None if it is empty (as to v2 relationship calls, plytix-api.md 11.2).
 
     Raises AnswerLost for a 5xx or for a good status with a body that is not JSON, Refused for all others.
@@ -126,5 +177,5 @@ def content_of(call: str, response: Response) -> Any:
         return json_of(response)
     # The call may have been carried out before the server failed.
     if status >= 500:
-        raise AnswerLost(f"Plytix failed at {call} ({status}): {complaint_of(response.content)}")
-    raise _REFUSALS.get(status, Refused)(call, status, complaint_of(response.content))
+        raise AnswerLost(f"Plytix failed at {request} ({status}): {complaint_of(response.content)}")
+    raise _REFUSALS.get(status, Refused)(str(request), status, complaint_of(response.content))

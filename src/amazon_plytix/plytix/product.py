@@ -1,6 +1,7 @@
 """A product as Plytix shows it: in the row of a search, on its own, or in the answer to a write."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -9,23 +10,42 @@ from amazon_plytix.http import AnswerLost
 from amazon_plytix.plytix.schema import Relationship
 from amazon_plytix.plytix.search import rows_of
 
-Related = Mapping[str, frozenset[str]]
+# Target ids by relationship id, with the moment at which each link was made or changed last, None if it is not shown.
+Related = Mapping[str, Mapping[str, str | None]]
 # Most products have no links, and many were read without attributes: they all share one empty mapping.
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
+# Source: plytix-api.md 13, ids are 24 hexadecimal digits.
+_ID = re.compile(r"[0-9a-f]{24}", re.IGNORECASE)
+# Values that are none. False and 0 are values (plytix-api.md 10).
+_EMPTY: tuple[object, ...] = (None, "", [], {})
+# What a new product does not have, by its key in a row.
+_MORE = {
+    "assets": "assets",
+    "categories": "categories",
+    "num_variations": "variants",
+    "_parent_id": "a parent",
+    "thumbnail": "a thumbnail",
+    "gtin": "a GTIN",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What a search shows of products beyond id and SKU: links of some relationships, and attributes by label."""
+    """What a search shows of products beyond id and SKU: links of some relationships, attributes by label, the family.
+
+    Whether Plytix really shows the family there is unknown (plytix-api.md 3.5).
+    """
 
     relationships: tuple[Relationship, ...] = ()
     attributes: tuple[str, ...] = ()
+    family: bool = False
 
     @property
     def names(self) -> list[str]:
         """The columns by the names that a search takes."""
         links = [f"relationships.{relationship.label}" for relationship in self.relationships]
-        return ["sku", "modified", *links, *(f"attributes.{label}" for label in self.attributes)]
+        family = ["product_family_id"] if self.family else []
+        return ["sku", "modified", *family, *links, *(f"attributes.{label}" for label in self.attributes)]
 
 
 # Id, SKU and ``modified`` alone.
@@ -34,10 +54,10 @@ PLAIN = Columns()
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A product as far as it was read: ``related`` holds target ids by relationship id, ``values`` values by label.
+    """A product as far as it was read, with its links as in Related and its attributes by label.
 
-    ``modified`` is when Plytix says that it was last changed. In v2 it has no zone and is UTC (plytix-api.md 11.2). A
-    write that changes nothing leaves it (plytix-api.md 3.4).
+    ``modified`` is when Plytix says that it was last changed, in UTC and without a zone. A write that changes nothing
+    leaves it (plytix-api.md 3.4).
     """
 
     id: str
@@ -45,26 +65,27 @@ class Product:
     related: Related = field(default_factory=dict)
     modified: str | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
+    family_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
-    """What a product holds: its label, its attributes except for empty ones, and whether there is more.
+class Contents(Product):
+    """All that a product holds, with its attributes but for empty ones. Only v1 shows the family (plytix-api.md 3.3).
 
-    ``has_more`` says that it has assets, categories, variants, or links to other products.
+    ``more`` names what a product does not have when it is new: assets, variants, another status than Draft, and so on.
     """
 
-    label: str | None
-    values: Mapping[str, Any]
-    has_more: bool
+    label: str | None = None
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A product that was just written: its id, and ``modified`` as in Product."""
+    """A product that was just written: its id, ``modified`` as in Product, and all it holds if the answer shows it."""
 
     id: str
     modified: str | None
+    contents: Contents | None = None
 
 
 def only_row(answer: object, call: str) -> Mapping[str, Any]:
@@ -75,11 +96,25 @@ def only_row(answer: object, call: str) -> Mapping[str, Any]:
     return rows[0]
 
 
-def parse_written(answer: object, call: str) -> Written:
-    """Return what the answer to a write says of its product. Raises AnswerLost if it names none."""
+def parse_written(answer: object, call: str, product_id: str | None = None) -> Written:
+    """Return what the answer to a write says of its product.
+
+    Arguments:
+        answer: the parsed answer.
+        call: the call, for the error.
+        product_id: the product that was written; None if the answer is to name a new one.
+
+    Raises AnswerLost if it names none, or another one.
+    """
     row = only_row(answer, call)
-    modified = row.get("modified")
-    return Written(str(row["id"]), modified if isinstance(modified, str) else None)
+    if not is_id(row["id"]) or product_id not in {None, row["id"]}:
+        raise AnswerLost(f"Plytix answered {call} with the id {str(row['id'])[:40]!r}, which cannot be its product's")
+    return Written(row["id"], moment_of(row.get("modified")), parse_contents(row) if "attributes" in row else None)
+
+
+def is_id(value: object) -> bool:
+    """Return whether a value has the form of an id: 24 hexadecimal digits (plytix-api.md 13)."""
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
 def parse_product(row: Mapping[str, Any]) -> Product:
@@ -89,17 +124,40 @@ def parse_product(row: Mapping[str, Any]) -> Product:
         str(row["id"]),
         str(row.get("sku", "")),
         parse_links(row),
-        row.get("modified"),
+        moment_of(row.get("modified")),
         values if isinstance(values, dict) else _NOTHING,
+        row.get("product_family_id") or None,
     )
 
 
 def parse_contents(row: Mapping[str, Any]) -> Contents:
-    """Return what a product holds, from the row of its own GET: a search does not show all of it."""
-    values = row.get("attributes")
-    filled = {label: value for label, value in values.items() if value} if isinstance(values, dict) else _NOTHING
-    has_more = any(row.get(part) for part in ("assets", "categories", "num_variations", "relationships"))
-    return Contents(row.get("label"), filled, has_more)
+    """Return all that a product holds, from the row of its own GET in v1: a search does not show all of it."""
+    product = parse_product(row)
+    return Contents(
+        product.id,
+        product.sku,
+        product.related,
+        product.modified,
+        {label: value for label, value in product.values.items() if value not in _EMPTY},
+        product.family_id,
+        row.get("label"),
+        tuple(_more_in(row)),
+    )
+
+
+def moment_of(value: object) -> str | None:
+    """Return a moment in UTC without a zone, as v2 writes it; v1 adds ``+00:00`` (plytix-api.md 3.1)."""
+    return value.removesuffix("Z").removesuffix("+00:00") if isinstance(value, str) else None
+
+
+def _more_in(row: Mapping[str, Any]) -> Iterator[str]:
+    """Return the names of what a new product does not have."""
+    for key, name in _MORE.items():
+        if row.get(key):
+            yield name
+    # A new product is a draft (plytix-api.md 3.1); an answer may leave the status out.
+    if str(row.get("status") or "Draft").lower() != "draft":
+        yield f"the status {row['status']}"
 
 
 def parse_links(row: Mapping[str, Any]) -> Related:
@@ -111,13 +169,13 @@ def parse_links(row: Mapping[str, Any]) -> Related:
     if not links:
         return _NOTHING
     try:
-        return {link["relationship_id"]: _target_ids(link.get("related_products")) for link in links}
+        return {link["relationship_id"]: _targets(link.get("related_products")) for link in links}
     except (AttributeError, KeyError, TypeError):
         raise AnswerLost(f"Plytix shows the links of product {row['id']} in a form that cannot be read") from None
 
 
-def _target_ids(related_products: list[Mapping[str, str]] | None) -> frozenset[str]:
+def _targets(related_products: list[Mapping[str, Any]] | None) -> Mapping[str, str | None]:
     # A relationship without targets may be shown with null instead of a list.
     if not related_products:
-        return frozenset()
-    return frozenset(target["product_id"] for target in related_products)
+        return _NOTHING
+    return {target["product_id"]: moment_of(target.get("last_modified")) for target in related_products}

@@ -1,7 +1,6 @@
 """Products (v2): find, create, put into a family, link, delete."""
 
-import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from contextlib import aclosing
 from itertools import chain
 from string import ascii_uppercase, digits
@@ -9,14 +8,15 @@ from typing import Any
 from urllib.parse import quote
 
 from amazon_plytix.http import gather_all
-from amazon_plytix.plytix.connection import Connection
-from amazon_plytix.plytix.errors import Duplicate, NotFound, Refused
+from amazon_plytix.plytix.connection import Connection, Request
+from amazon_plytix.plytix.errors import Duplicate, Refused
 from amazon_plytix.plytix.product import (
     PLAIN,
     Columns,
     Contents,
     Product,
     Written,
+    is_id,
     only_row,
     parse_contents,
     parse_product,
@@ -26,8 +26,6 @@ from amazon_plytix.plytix.schema import Relationship
 from amazon_plytix.plytix.search import PAGE_SIZE, search_rows
 
 _PATH = "/api/v2/products"
-# Source: plytix-api.md 13, ids are 24 hexadecimal digits.
-_ID = re.compile(r"[0-9a-f]{24}", re.IGNORECASE)
 # Source: plytix-api.md 4.2, the status that refuses a sorted search which more than 10,000 products match.
 _TOO_MANY_TO_SORT = 428
 _SKU_CHARACTERS = ascii_uppercase + digits + "-"
@@ -49,7 +47,7 @@ class Products:
 
     async def find_by_id(self, ids: Collection[str], columns: Columns = PLAIN) -> dict[str, Product]:
         """Return the products that have these ids, by id. Strings that cannot be ids are not searched for."""
-        return await self._find("id", [given for given in ids if _ID.fullmatch(given)], columns)
+        return await self._find("id", [given for given in ids if is_id(given)], columns)
 
     async def find_by_attribute(self, label: str, values: Collection[str], columns: Columns) -> list[Product]:
         """Return all products whose attribute has one of these values, ignoring case.
@@ -76,6 +74,16 @@ class Products:
         # `like` finds the text anywhere in a SKU, and ignores case (plytix-api.md 4.3).
         return [product for product in found if product.sku.startswith(prefix)]
 
+    async def find_linked_to(self, target_ids: Collection[str], relationship: Relationship) -> list[Product]:
+        """Return all products that are linked to one of these by a relationship, with their links.
+
+        Cost: one call for 100 targets, and more if they are linked from more than 100 products.
+
+        Raises Refused if the account's products cannot be filtered by what they are linked to.
+        """
+        parts = _hundreds(given for given in target_ids if is_id(given))
+        return list(chain(*await gather_all(self._linked_to(part, relationship) for part in parts)))
+
     async def read(self, product_id: str) -> Product:
         """Return a product as it is now. A search may show an older state, because its index lags behind.
 
@@ -84,8 +92,9 @@ class Products:
         return parse_product(await self._get(product_id))
 
     async def contents_of(self, product_id: str) -> Contents:
-        """Return what a product holds now. Raises NotFound if there is no such product."""
-        return parse_contents(await self._get(product_id))
+        """Return all that a product holds now. Raises NotFound if there is no such product."""
+        answer = await self._connection.call("GET", _whole_path(product_id))
+        return parse_contents(only_row(answer, "GET product"))
 
     async def create(
         self, sku: str, label: str, attributes: Mapping[str, object], family_id: str | None = None
@@ -112,18 +121,10 @@ class Products:
         return parse_written(answer, "POST product")
 
     async def assign_family(self, product_id: str, family_id: str) -> Written:
-        """Put a product into a family."""
-        answer = await self._connection.call("POST", f"{_path(product_id)}/family", {"product_family_id": family_id})
-        return parse_written(answer, "POST family")
-
-    async def family_of(self, product_id: str) -> str | None:
-        """Return the id of a product's family, None if it has none.
-
-        Only v1's GET is known to show it (plytix-api.md 3.3, 3.5).
-        """
-        answer = await self._connection.call("GET", f"/api/v1/products/{quote(product_id, safe='')}")
-        family = only_row(answer, "GET product").get("product_family_id")
-        return str(family) if family else None
+        """Put a product into a family. The answer of v1 shows the whole product (plytix-api.md 3.5)."""
+        path = f"{_whole_path(product_id)}/family"
+        answer = await self._connection.call("POST", path, {"product_family_id": family_id})
+        return parse_written(answer, "POST family", product_id)
 
     async def link(self, source_id: str, relationship: Relationship, target_ids: Iterable[str]) -> None:
         """Link a product to others, at most 300 of them, in this call and in all. Links that exist stay.
@@ -138,32 +139,61 @@ class Products:
         targets = list(target_ids)
         await self._connection.call("DELETE", _links_path(source_id, relationship), {"product_relationships": targets})
 
-    async def delete(self, product_id: str) -> None:
-        """Delete a product for good: Plytix keeps nothing of it (plytix-api.md 3.6)."""
-        try:
-            await self._connection.call("DELETE", _path(product_id))
-        except NotFound:
-            # It is gone already, perhaps by an earlier attempt whose answer was lost.
-            return
+    async def delete_if(self, product_id: str, may_go: Callable[[Contents], bool]) -> None:
+        """Delete a product for good if it may go as it is now: Plytix keeps nothing of it (plytix-api.md 3.6).
+
+        The product is read right before: between the reading and the deletion there is no wait. A deletion that is put
+        off or not answered begins anew with the reading.
+
+        Raises NotFound if there is no such product, perhaps by an earlier attempt whose answer was lost.
+        """
+
+        def decide(answer: object) -> Request | None:
+            contents = parse_contents(only_row(answer, "GET product"))
+            return Request("DELETE", _path(product_id)) if may_go(contents) else None
+
+        await self._connection.call_after_reading(_whole_path(product_id), decide)
+
+    async def unlink_if(
+        self, source_id: str, relationship: Relationship, choose: Callable[[Product], Collection[str]]
+    ) -> None:
+        """Remove those links of a product that are chosen of the product as it is now, as in ``delete_if``.
+
+        Raises NotFound if there is no such product.
+        """
+
+        def decide(answer: object) -> Request | None:
+            chosen = list(choose(parse_product(only_row(answer, "GET product"))))
+            body = {"product_relationships": chosen}
+            return Request("DELETE", _links_path(source_id, relationship), body) if chosen else None
+
+        await self._connection.call_after_reading(_path(source_id), decide)
 
     async def _get(self, product_id: str) -> Mapping[str, Any]:
         return only_row(await self._connection.call("GET", _path(product_id)), "GET product")
 
     async def _having(self, label: str, values: list[str], columns: Columns) -> list[Product]:
-        """Return the products that have one of these values. A search refused as too large is made in two halves."""
-        filters = [[{"field": f"attributes.{label}", "operator": "eq", "value": value}] for value in values]
-        try:
-            return await self._sorted(filters, columns)
-        except Refused as refusal:
-            # How many filters a search may have is not documented; 422 would be the answer to too many. It is also
-            # the answer to an attribute that cannot be filtered, which the last single value shows.
-            if refusal.status not in {422, _TOO_MANY_TO_SORT} or len(values) == 1:
-                raise
-        half = len(values) // 2
-        return await self._having(label, values[:half], columns) + await self._having(label, values[half:], columns)
+        """Return the products that have one of these values."""
 
-    async def _sorted(self, filters: list[list[dict[str, Any]]], columns: Columns) -> list[Product]:
-        rows = search_rows(self._connection, f"{_PATH}/search", columns.names, filters, "sku")
+        async def having(part: list[str]) -> list[Product]:
+            field = f"attributes.{label}"
+            return await self._sorted([[{"field": field, "operator": "eq", "value": value}] for value in part], columns)
+
+        return await _in_halves(having, values)
+
+    async def _linked_to(self, target_ids: list[str], relationship: Relationship) -> list[Product]:
+        columns = Columns((relationship,))
+
+        async def linked_to(part: list[str]) -> list[Product]:
+            link = {"relationship_id": relationship.id, "operator": "exists"}
+            return await self._sorted([], columns, [[link | {"product_ids": [{"id": target}]}] for target in part])
+
+        return await _in_halves(linked_to, target_ids)
+
+    async def _sorted(
+        self, filters: list[list[dict[str, Any]]], columns: Columns, links: list[list[dict[str, Any]]] | None = None
+    ) -> list[Product]:
+        rows = search_rows(self._connection, f"{_PATH}/search", columns.names, filters, "sku", links)
         async with aclosing(rows):
             return [parse_product(row) async for row in rows]
 
@@ -187,6 +217,24 @@ class Products:
                 # All are found: what other spellings the next pages show does not matter.
                 if not missing:
                     break
+
+
+async def _in_halves(search: Callable[[list[str]], Awaitable[list[Product]]], values: list[str]) -> list[Product]:
+    """Return what a search for one of these values finds. If it is refused as too large it is made in two halves."""
+    try:
+        return await search(values)
+    except Refused as refusal:
+        # How many filters a search may have is not documented; 422 would be the answer to too many. It is also the
+        # answer to what cannot be filtered, which the last single value shows.
+        if refusal.status not in {422, _TOO_MANY_TO_SORT} or len(values) == 1:
+            raise
+    half = len(values) // 2
+    return await _in_halves(search, values[:half]) + await _in_halves(search, values[half:])
+
+
+def _whole_path(product_id: str) -> str:
+    """Return the path of v1, which shows all of a product, its family included (plytix-api.md 3.3)."""
+    return f"/api/v1/products/{quote(product_id, safe='')}"
 
 
 def _path(product_id: str) -> str:

@@ -23,6 +23,19 @@ class Relationship:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A product attribute. ``type_class`` is Plytix' name of its type."""
+
+    label: str
+    type_class: str
+
+    @property
+    def is_computed(self) -> bool:
+        """Return whether Plytix itself fills it in (plytix-api.md 10)."""
+        return self.type_class == "CompletenessAttribute"
+
+
 class Schema:
     """Reads an account's whole schema: callers compare names exactly, which a search does not (plytix-api.md 4.3)."""
 
@@ -39,7 +52,7 @@ class Schema:
         rows = search_rows(self._connection, "/api/v1/relationships/search", ["name", "label"])
         return [Relationship(row["id"], row.get("name", ""), row.get("label", "")) async for row in rows]
 
-    async def attribute_labels(self) -> set[str]:
-        """Return the labels of all product attributes."""
-        rows = search_rows(self._connection, "/api/v1/attributes/product/search", ["name", "label"])
-        return {row.get("label", "") async for row in rows}
+    async def attributes(self) -> list[Attribute]:
+        """Return all product attributes."""
+        rows = search_rows(self._connection, "/api/v1/attributes/product/search", ["name", "label", "type_class"])
+        return [Attribute(row.get("label", ""), row.get("type_class", "")) async for row in rows]

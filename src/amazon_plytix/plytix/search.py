@@ -16,6 +16,7 @@ async def search_rows(
     columns: list[str],
     filters: list[list[dict[str, Any]]] | None = None,
     order: str | None = None,
+    links: list[list[dict[str, Any]]] | None = None,
 ) -> AsyncGenerator[dict[str, Any]]:
     """Yield every row of a search, page after page.
 
@@ -26,12 +27,15 @@ async def search_rows(
         filters: the rows to find; the inner lists are AND, the outer list is OR. None finds all.
         order: the field to sort by, which keeps pages from overlapping. Plytix refuses it (428) if more than 10,000
             rows match (plytix-api.md 4.2).
+        links: the links that the rows must have, in lists as ``filters`` (plytix-api.md 4.1). None if any.
     """
     page = 0
     while True:
         page += 1
         pagination: dict[str, Any] = {"page": page, "page_size": PAGE_SIZE} | ({"order": order} if order else {})
         query = {"filters": filters or [], "attributes": columns, "pagination": pagination}
+        if links:
+            query["relationship_filters"] = links
         found = rows_of(await connection.call("POST", path, query), path)
         for row in found:
             yield row

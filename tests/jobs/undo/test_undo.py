@@ -1,6 +1,7 @@
 """A run is taken back: exactly what it created, and nothing that others have touched since."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,7 @@ def test_what_it_takes_is_known_before_and_told_while_it_is_done(world: World, m
     world.undo()
     sent = [call for call in list(world.sandbox.journal)[first:] if call.method in {"DELETE", "GET"}]
     assert planned is not None
-    assert planned.calls == 6 == len([call for call in sent if call.path.startswith("/api/v2/products")])
+    assert planned.calls == 8 == len([call for call in sent if "/products/" in call.path])
     assert world.told.progress == [(0, 4), (4, 4)]
 
 
@@ -108,10 +109,22 @@ def test_a_product_that_another_made_under_the_same_sku_is_not_ours(world: World
     assert "AMZN-US-B000000004" in skus(world)
 
 
-def test_a_product_whose_end_the_run_did_not_see_is_kept(world: World, mapping: Path) -> None:
+def test_a_product_without_its_family_is_removed_if_nobody_else_touched_it(world: World, mapping: Path) -> None:
+    world.go_wrong("answer", path="*/family", status=403, count=2)
+    world.sync(mapping)
+    act(world.catalog, {"do": "patch", "sku": "AMZN-US-B000000001", "body": {"label": "by hand"}})
+    assert [fate for fate, _ in world.undo().values()].count(UndoState.KEPT) == 1
+    assert "AMZN-US-B000000001" in skus(world)
+
+
+def test_a_product_whose_family_was_assigned_without_an_answer_is_kept(tmp_path: Path) -> None:
+    mapping = write_mapping(tmp_path, [], [entry(1)])
+    world = World(accounts.for_mapping(mapping))
+    world.go_wrong("lose_answer", path="*/family", count=1)
     world.go_wrong("answer", path="*/family", status=403, count=1)
     world.sync(mapping)
-    assert [fate for fate, _ in world.undo().values()].count(UndoState.KEPT) == 1
+    [message] = [message for fate, message in world.undo().values() if fate is UndoState.KEPT]
+    assert "changed by others since" in (message or "")
 
 
 def test_a_product_whose_creation_was_cut_off_is_told_and_left_to_the_run_that_finishes_it(tmp_path: Path) -> None:
@@ -128,8 +141,11 @@ def test_a_product_whose_creation_was_cut_off_is_told_and_left_to_the_run_that_f
     assert (skus(world), world.runs[0].state) == ({cut_off}, RunState.FINISHED)
     world.pass_time(60)
     assert world.sync(mapping).results["created"] == 2
-    assert {fate for fate, _ in world.undo().values()} == {UndoState.REMOVED}
-    assert skus(world) == set()
+    undone = world.undo()
+    assert (undone[cut_off][0], skus(world)) == (UndoState.KEPT, {cut_off})
+    assert "--include-unproven" in (undone[cut_off][1] or "")
+    assert world.undo(include_unproven=[cut_off]) == {cut_off: (UndoState.REMOVED, None)}
+    assert (skus(world), world.runs[0].state) == (set(), RunState.UNDONE)
 
 
 def test_what_others_did_to_a_product_while_it_was_half_made_keeps_it(tmp_path: Path) -> None:
@@ -185,7 +201,7 @@ def test_a_link_alone_is_gone_with_its_canonical_product(world: World, mapping: 
 def test_a_link_that_plytix_still_shows_was_not_taken_away(world: World, mapping: Path) -> None:
     act(world.catalog, {"do": "create", "body": {"sku": "AMZN-US-B000000001"}})
     world.sync(mapping)
-    world.go_wrong("answer", method="DELETE", path="*/relationships/*", status=204, body="", count=3)
+    world.go_wrong("answer", method="DELETE", path="*/relationships/*", status=204, body="", count=1)
     fate, message = world.undo()["AMZN-US-B000000001"]
     assert (fate, "still shows it" in (message or "")) == (UndoState.ERROR, True)
     assert world.links("Amazon Listings") == {"BOOT-1": {"AMZN-US-B000000001"}}
@@ -193,7 +209,7 @@ def test_a_link_that_plytix_still_shows_was_not_taken_away(world: World, mapping
     assert world.links("Amazon Listings") == {}
 
 
-def synced_and_linked(folder: Path, **trouble: object) -> tuple[World, Run, Run]:
+def synced_and_linked(folder: Path, *, searches: int | None = None, **trouble: Any) -> tuple[World, Run, Run]:
     """A world in which a parent has got its children by a link job: the world, the link run, the sync."""
     mapping = write_mapping(folder, [], [entry(1, amazon_parent_asin=asin(9)), entry(9, model_number="M")])
     world = World(accounts.for_mapping(mapping))
@@ -201,6 +217,8 @@ def synced_and_linked(folder: Path, **trouble: object) -> tuple[World, Run, Run]
     world.pass_time(60)
     if trouble:
         world.go_wrong(**trouble)
+    if searches is not None:
+        world.go_wrong("answer", path="/api/v2/products/search", status=403, body={"msg": "no"}, skip=searches)
     world.link(mapping)
     world.calm()
     world.pass_time(60)
@@ -248,19 +266,14 @@ def test_a_parent_that_others_changed_in_the_moment_it_was_linked_is_known_by_wh
     world.undo(linked)
     world.pass_time(60)
     state, message = world.undo(synced)[PARENT]
-    assert (state, "does not hold what the run sent" in (message or "")) == (UndoState.KEPT, True)
+    assert (state, "changed by others since: the label" in (message or "")) == (UndoState.KEPT, True)
     assert skus(world) == {PARENT}
 
 
 def test_a_parent_whose_links_were_not_confirmed_is_kept_and_that_job_named(tmp_path: Path) -> None:
-    world, linked, synced = synced_and_linked(
-        tmp_path, do="answer", path="*/products/*", method="GET", status=403, body={"msg": "no"}
+    world, _, synced = synced_and_linked(
+        tmp_path, do="answer", path="/api/v2/products/*", method="GET", status=403, body={"msg": "no"}, searches=3
     )
-    world.go_wrong("answer", path="/api/v2/products/search", status=403, body={"msg": "no"}, skip=2)
-    world.go_wrong("answer", path="*/products/*", method="GET", status=403, body={"msg": "no"})
-    world.undo(linked)
-    world.calm()
-    world.pass_time(60)
     state, message = world.undo(synced)[PARENT]
     assert state is UndoState.KEPT
     assert "its links were changed by run" in (message or "")
@@ -317,7 +330,7 @@ def test_a_product_that_others_renamed_is_kept_and_told(world: World, mapping: P
     assert "MINE-NOW" in skus(world)
 
 
-def test_a_link_whose_confirmation_failed_is_taken_back_from_a_product_that_was_there(tmp_path: Path) -> None:
+def test_a_link_whose_confirmation_failed_is_kept_unless_it_is_named(tmp_path: Path) -> None:
     world = World(accounts.for_mapping(write_mapping(tmp_path, [matched(1)])))
     world.sync(write_mapping(tmp_path, [], [entry(1)]))
     world.go_wrong("answer", method="GET", path="/api/v2/products/*", status=403, body={"msg": "no"})
@@ -325,5 +338,7 @@ def test_a_link_whose_confirmation_failed_is_taken_back_from_a_product_that_was_
     mapping = write_mapping(tmp_path, [matched(1)])
     assert len(world.sync(mapping).results["errors"]) == 1
     world.calm()
-    assert world.undo() == {"AMZN-US-B000000001": (UndoState.REMOVED, None)}
+    [(state, message)] = world.undo().values()
+    assert (state, "Plytix never confirmed it" in (message or "")) == (UndoState.KEPT, True)
+    assert world.undo(include_unproven=["AMZN-US-B000000001"]) == {"AMZN-US-B000000001": (UndoState.REMOVED, None)}
     assert world.links("Amazon Listings") == {}

@@ -4,18 +4,23 @@ from collections.abc import Collection, Mapping, Sequence
 
 from amazon_plytix.applying.apply import relationships_of
 from amazon_plytix.applying.link import Linking, Verdict
-from amazon_plytix.applying.origin import Origin, origin_of
-from amazon_plytix.applying.outcome import Outcome, Outcomes
+from amazon_plytix.applying.outcome import Outcomes
+from amazon_plytix.applying.proof import Expected, differences
+from amazon_plytix.applying.undoing.links_to import LinksTo
 from amazon_plytix.http import ApiError, run_concurrently
 from amazon_plytix.ledger.step_log import StepLog
 from amazon_plytix.planning.desired import DesiredProduct
 from amazon_plytix.planning.plan import TO_DO, PlannedUndo, UndoState
-from amazon_plytix.planning.steps import LINK_STEPS, PRODUCT_STEPS, Step, StepKind
-from amazon_plytix.plytix import NotFound, Plytix
+from amazon_plytix.planning.plan_undo import link_reason
+from amazon_plytix.planning.steps import LINK_STEPS, PRODUCT_STEPS, Stage, Step, StepKind
+from amazon_plytix.plytix import Contents, NotFound, Plytix
+
+_LOOK_AGAIN = "the links to it have to be looked at again"
+_NOT_SENT = "the Plan of its run is missing, so nobody can tell what it was made with"
 
 
 class TakingBack:
-    """The way back of one run.
+    """The way back of one run. Everything is read again right before it is removed.
 
     Arguments:
         outcomes: what has become of every Step of the run so far.
@@ -24,6 +29,8 @@ class TakingBack:
         log: the ledger's log of the undo.
         sent: what the run sent of its products, by SKU.
         unchanged: the ids of the sources that only our runs had changed when the undo was planned.
+        links_to: the links to the products, and which of them our runs made.
+        included: the SKUs of products that go even if nobody can tell whether the run made them.
     """
 
     def __init__(
@@ -34,6 +41,8 @@ class TakingBack:
         log: StepLog,
         sent: Mapping[str, DesiredProduct],
         unchanged: Collection[str],
+        links_to: LinksTo,
+        included: Collection[str],
     ) -> None:
         self._outcomes = outcomes
         self._own_steps = {step.undoes: step for step in steps}
@@ -41,84 +50,98 @@ class TakingBack:
         self._log = log
         self._sent = sent
         self._parent = outcomes.plan.header.parent or ""
-        relationships = relationships_of(outcomes.plan.header.schema)
-        self._linking = Linking(plytix.products, relationships, log, self._settle_links, unchanged)
-        self._deleting = Linking(plytix.products, relationships, log, self._settle_links_of_product)
-        # Links of products that could not be removed: the products stay.
-        self._still_linked: dict[str, str] = {}
+        self._computed = outcomes.plan.header.schema.computed
+        self._links_to = links_to
+        self._included = included
+        self._linking = Linking(
+            plytix.products,
+            relationships_of(outcomes.plan.header.schema),
+            log,
+            self._settle_links,
+            unchanged,
+            self._reason_to_keep_link,
+        )
 
     async def take_back(self, planned: Sequence[PlannedUndo]) -> None:
-        """Take Steps back, as they have just been judged again; what must stay by now is kept."""
-        for each in planned:
-            self._outcomes.undone[each.step.number] = Outcome(each, each.state, message=each.message)
+        """Take Steps back, at most a hundred products of them."""
         to_do = [each for each in planned if each.state in TO_DO]
-        for each in planned:
-            if each.state not in TO_DO:
-                self._drop(each, each.message)
-        links = [self._own_steps[each.step.number] for each in to_do if each.step.kind in LINK_STEPS]
-        await self._linking.carry_out(links)
-        products = [each for each in to_do if each.step.kind in PRODUCT_STEPS and await self._may_go(each)]
-        # Links first, so that no product goes while a link of ours still leads to it.
-        await self._deleting.send(self._own_steps[link.number] for each in products for link in each.unlinks)
-        await run_concurrently(products, self._delete)
-
-    def give_up(self, planned: Sequence[PlannedUndo], message: str) -> None:
-        """Enter that these could not be judged again, and so are left as they are."""
-        for each in planned:
-            self._settle(each.step.number, UndoState.ERROR, message)
-
-    async def _may_go(self, planned: PlannedUndo) -> bool:
-        """Return whether a product may be deleted. If its links were changed since, its contents must be as sent."""
-        if not planned.must_match:
-            return True
-        product_id, sku = planned.step.subject_id or "", planned.step.subject_sku
+        await self._linking.carry_out(
+            self._own_steps[each.step.number] for each in to_do if each.step.kind in LINK_STEPS
+        )
+        products = [each for each in to_do if each.step.kind in PRODUCT_STEPS]
         try:
-            held = await self._products.contents_of(product_id)
-        except NotFound:
-            # It is gone, and deleting it is no error.
-            return True
+            await self._links_to.look({each.step.subject_id or "" for each in products})
         except ApiError as error:
-            self._settle(planned.step.number, UndoState.ERROR, str(error))
-            return False
-        if sku in self._sent and origin_of(held, self._sent[sku]) is Origin.OURS:
-            return True
-        reason = "changed by others since: it does not hold what the run sent"
-        self._drop(planned, reason)
-        self._settle(planned.step.number, UndoState.KEPT, reason)
-        return False
+            for each in products:
+                self._fail(each, str(error))
+            return
+        await run_concurrently(products, self._remove)
 
-    async def _delete(self, planned: PlannedUndo) -> None:
+    async def _remove(self, planned: PlannedUndo) -> None:
+        """Delete a product if it is purely ours, as it is now."""
         step = planned.step
         own = [self._own_steps[each.number] for each in (step, *planned.unlinks)]
-        if message := self._still_linked.get(step.subject_id or ""):
-            return self._settle(step.number, UndoState.ERROR, message)
         self._log.sent(own[:1])
         try:
-            await self._products.delete(step.subject_id or "")
+            reason = await self._deleted_unless(planned)
+        except NotFound:
+            # It is gone, perhaps by an attempt of ours whose answer was lost.
+            reason = None
         except ApiError as error:
-            self._log.failed(own[:1], str(error))
-            return self._settle(step.number, UndoState.ERROR, str(error))
+            return self._fail(planned, str(error))
+        if reason:
+            self._log.dropped(own, reason)
+            return self._settle(step.number, UndoState.KEPT, reason)
         self._log.done(own)
         self._log.undone(self._parent, [each.number for each in (step, *planned.unlinks)])
         return self._settle(step.number, UndoState.REMOVED)
 
+    async def _deleted_unless(self, planned: PlannedUndo) -> str | None:
+        """Delete a product; return why it must stay if it must. Raises NotFound if it is gone."""
+        reason: str | None = _LOOK_AGAIN
+
+        def may_go(held: Contents) -> bool:
+            nonlocal reason
+            reason = _LOOK_AGAIN if self._links_to.are_old else self._reason_to_keep(planned, held)
+            return reason is None
+
+        while reason is _LOOK_AGAIN:
+            await self._links_to.look_again()
+            await self._products.delete_if(planned.step.subject_id or "", may_go)
+        return reason
+
+    def _reason_to_keep(self, planned: PlannedUndo, held: Contents) -> str | None:
+        step = planned.step
+        if step.subject_sku not in self._sent:
+            return _NOT_SENT
+        expected = Expected(
+            self._sent[step.subject_sku],
+            # One whose making was cut off may not have its family yet.
+            [step.schema_id] if step.stage is Stage.DONE else [step.schema_id, None],
+            self._computed,
+            self._links_to.own_from(held.id),
+            planned.modified,
+        )
+        if changed := differences(held, expected):
+            return f"changed by others since: {', '.join(changed)}"
+        return self._links_to.foreign(held.id, may_be_unproven=step.subject_sku in self._included)
+
+    def _reason_to_keep_link(self, step: Step, made_at: str | None) -> str | None:
+        """Return why a link must stay. ``step`` is the undo's, which takes the run's own back."""
+        taken_back = self._outcomes.undone[step.undoes or 0].planned.step
+        return link_reason(taken_back, made_at, may_be_unproven=taken_back.target_sku in self._included)
+
     def _settle_links(self, settled: Sequence[Step], verdict: Verdict, message: str | None) -> None:
-        """Enter what became of links that are taken back for their own sake."""
         for step in settled:
             done = UndoState.REMOVED if step.kind is StepKind.UNLINK else UndoState.RESTORED
-            self._settle(step.undoes, done if verdict is Verdict.DONE else UndoState.ERROR, message)
+            states = {Verdict.DONE: done, Verdict.GONE: UndoState.GONE, Verdict.KEPT: UndoState.KEPT}
+            self._settle(step.undoes, states.get(verdict, UndoState.ERROR), message)
         if verdict is Verdict.DONE:
             self._log.undone(self._parent, [step.undoes for step in settled if step.undoes is not None])
 
-    def _settle_links_of_product(self, settled: Sequence[Step], verdict: Verdict, message: str | None) -> None:
-        """Remember links that could not be removed from products that are to be deleted."""
-        if verdict is not Verdict.DONE:
-            self._still_linked.update({step.target_id or "": message or "" for step in settled})
-
-    def _drop(self, planned: PlannedUndo, reason: str | None) -> None:
-        """Enter that the Steps that were to take this one back are not carried out."""
-        numbers = (planned.step.number, *(link.number for link in planned.unlinks))
-        self._log.dropped([self._own_steps[number] for number in numbers if number in self._own_steps], reason)
+    def _fail(self, planned: PlannedUndo, message: str) -> None:
+        self._log.failed([self._own_steps[planned.step.number]], message)
+        self._settle(planned.step.number, UndoState.ERROR, message)
 
     def _settle(self, number: int | None, state: UndoState, message: str | None = None) -> None:
         if number is not None:

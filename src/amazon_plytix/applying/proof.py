@@ -1,0 +1,70 @@
+"""Whether a product is what our runs made, judged by all that it holds."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from amazon_plytix.planning.desired import DesiredProduct
+from amazon_plytix.plytix import Contents
+
+# A link of a product: relationship id and target id.
+OwnLink = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a product holds if only our runs have ever written to it.
+
+    ``families`` are the ids of those it may be in, None for none; ``links`` those that our runs made, with the moment
+    at which Plytix says that each was made. ``computed`` are the labels of attributes that Plytix itself fills in.
+    ``modified`` is when our last write was; None if that is not to be compared.
+    """
+
+    product: DesiredProduct
+    families: Collection[str | None]
+    computed: Collection[str] = ()
+    links: Mapping[OwnLink, str | None] = field(default_factory=dict)
+    modified: str | None = None
+
+
+def differences(held: Contents, expected: Expected) -> list[str]:
+    """Return the names of everything in which a product differs from what our runs left; none if it is purely ours."""
+    return [*_identity(held, expected), *_values(held.values, expected), *held.more, *_links(held, expected)]
+
+
+def may_be_ours(held: Contents, sent: DesiredProduct) -> bool:
+    """Return whether a create of ours that was never answered may have made a product.
+
+    It did not if neither ASIN nor label is what we sent. Plytix may not show attributes of a product without its
+    family, so that their absence proves nothing.
+    """
+    asin = held.values.get("amazon_asin")
+    return bool(asin == sent.attributes["amazon_asin"] or (not asin and held.label == sent.label))
+
+
+def _identity(held: Contents, expected: Expected) -> Iterator[str]:
+    if held.sku != expected.product.sku:
+        yield f"the SKU {held.sku}"
+    if held.label != expected.product.label:
+        yield "the label"
+    if held.family_id not in expected.families:
+        yield "the family"
+    if expected.modified and held.modified != expected.modified:
+        yield f"the moment of the last change ({held.modified})"
+
+
+def _values(held: Mapping[str, Any], expected: Expected) -> Iterator[str]:
+    sent = expected.product.attributes
+    shown = {label: value for label, value in held.items() if label not in expected.computed}
+    for label in sorted(sent.keys() | shown.keys()):
+        if sent.get(label) != shown.get(label):
+            yield f"the attribute {label}"
+
+
+def _links(held: Contents, expected: Expected) -> Iterator[str]:
+    for relationship, targets in held.related.items():
+        for target, made_at in targets.items():
+            if (relationship, target) not in expected.links:
+                yield f"a link to the product {target}"
+            elif made_at is None or made_at != expected.links[relationship, target]:
+                yield f"a link to the product {target} that was made again"
