@@ -15,31 +15,14 @@ from amazon_plytix.plytix import ApiError
 from plytix_sandbox import accounts
 from plytix_sandbox.switches import Switches
 from tests.support.loop import Killed
-from tests.support.mappings import asin, entry, matched, write_mapping
+from tests.support.mappings import asin, matched, write_mapping
 from tests.support.world import Ran, World
 from tests.worlds.judge import judge_end, judge_run
 from tests.worlds.link_judge import judge_claims, judge_link_run, judge_links
+from tests.worlds.random_faults import FAULTS, place
+from tests.worlds.random_mapping import PARENTS, UNKNOWNS, random_entries
 from tests.worlds.undo_judge import judge_undone, links_in
 
-_UNKNOWNS = {
-    "duplicate_sku": ("409", "422"),
-    "family_in_v2_body": ("ignored", "honoured"),
-    "linked_shape": ("objects", "ids"),
-    "rate_limit_body": ("json", "empty", "html"),
-    "retry_after": ("header", "absent"),
-    "search_lag": ("0", "2", "10"),
-    "sku_in_case": ("exact", "ignored"),
-    "window_anchor": ("first_call", "clock"),
-    "bad_token_body": ("error", "msg", "empty"),
-}
-_CREATE = {"method": "POST", "path": "/api/v2/products"}
-_FAMILY = {"method": "POST", "path": "*/family"}
-_LINK = {"method": "POST", "path": "/api/v2/products/*/relationships/*"}
-_UNLINK = {"method": "DELETE", "path": "/api/v2/products/*/relationships/*"}
-_SEARCH = {"path": "/api/v2/products/search"}
-_ANY = {"path": "/api/*"}
-# The numbers of listings that may be parents; not every mapping has them all.
-_PARENTS = (901, 902, 903)
 # Longer than a lease is valid, and than any search lags behind.
 _PAUSE_SECONDS = 61.0
 
@@ -50,11 +33,11 @@ class RandomWorld:
     def __init__(self, seed: int, folder: Path) -> None:
         self.random = random.Random(seed)
         numbers = range(1, self.random.randint(2, 13))
-        self.entries = self._entries(numbers)
+        self.entries = random_entries(self.random, numbers)
         self.mapping = write_mapping(folder, *self.entries)
         self.skus = [each["suggested_sku"] for each in self.entries[0] + self.entries[1]]
         # Their links are made by link jobs, so that an undo cannot know whether others have changed them since.
-        self.parents = {f"AMZN-US-{asin(number)}" for number in _PARENTS}
+        self.parents = {f"AMZN-US-{asin(number)}" for number in PARENTS}
         # Canonical products that are not there, or may be deleted: their links may be errors.
         self.missing = {f"BOOT-{n}" for n in range(1, 6) if self.random.random() < 0.1}
         # Products that others made or may make: their family and values are not ours.
@@ -63,7 +46,7 @@ class RandomWorld:
         self.touched_by_others: set[str] = set()
         # Products that an undo has reported as kept.
         self.kept: set[str] = set()
-        switches = Switches(**{name: self.random.choice(values) for name, values in _UNKNOWNS.items()})
+        switches = Switches(**{name: self.random.choice(values) for name, values in UNKNOWNS.items()})
         self.world = World(
             self._account(folder / "account"),
             seed=seed,
@@ -134,22 +117,6 @@ class RandomWorld:
         self.world.calm()
         self.world.pass_time(_PAUSE_SECONDS)
 
-    def _entries(self, numbers: range) -> tuple[list[Any], list[Any]]:
-        shapes: tuple[dict[str, None], ...] = ({}, {}, {"canonical_plytix_id": None}, {"canonical_plytix_sku": None})
-        with_canonical = [n for n in numbers if self.random.random() < 0.7]
-        return (
-            [self._child(matched(n, self.random.randint(1, 5), **self.random.choice(shapes))) for n in with_canonical],
-            [self._child(entry(n, amazon_upc="0")) for n in numbers if n not in with_canonical]
-            + [self._parent(n) for n in _PARENTS if self.random.random() < 0.7],
-        )
-
-    def _child(self, listing: dict[str, Any]) -> dict[str, Any]:
-        parent = self.random.choice((None, *_PARENTS))
-        return listing | ({"amazon_parent_asin": asin(parent)} if parent else {})
-
-    def _parent(self, number: int) -> dict[str, Any]:
-        return entry(number, model_number=self.random.choice((None, "BOOT-1", "BOOT-2", "BOOT-99")))
-
     def _account(self, folder: Path) -> Any:
         """Return an account: the schema, the canonical products that are not missing, some listings of others."""
         folder.mkdir()
@@ -164,45 +131,18 @@ class RandomWorld:
         return account
 
     def _faults(self) -> Iterator[dict[str, Any]]:
-        kinds = (self._lost, self._failing, self._limited, self._slow, self._tokenless, self._spent, self._swallowed)
         for _ in range(self.random.randint(0, 4)):
-            fault = self.random.choice((*kinds, self._change_by_others))()
+            fault = self.random.choice((*FAULTS, self._change_by_others))(self.random)
             yield {"skip": self.random.randint(0, 6), "count": self.random.randint(1, 8), **fault}
 
-    def _place(self) -> dict[str, str]:
-        return self.random.choice((_CREATE, _CREATE, _FAMILY, _LINK, _UNLINK, _SEARCH, _ANY))
-
-    def _lost(self) -> dict[str, Any]:
-        return {"do": self.random.choice(("lose_answer", "reset")), **self._place(), "probability": 0.5}
-
-    def _failing(self) -> dict[str, Any]:
-        body = self.random.choice((None, "<h1>Bad gateway</h1>", {"error": {"msg": 500}}))
-        return {"do": "answer", **self._place(), "status": self.random.choice((500, 502, 503, 504)), "body": body}
-
-    def _limited(self) -> dict[str, Any]:
-        return {"do": "rate_limit", **self._place(), "retry_after": self.random.choice((None, "0.5", "30.25", "1800"))}
-
-    def _slow(self) -> dict[str, Any]:
-        return {"do": "delay", **self._place(), "seconds": self.random.uniform(0.1, 40)}
-
-    def _tokenless(self) -> dict[str, Any]:
-        return {"do": "refuse_tokens", **_ANY}
-
-    def _spent(self) -> dict[str, Any]:
-        return {"do": "spend", **_ANY, "calls": self.random.randint(1, 20)}
-
-    def _swallowed(self) -> dict[str, Any]:
-        """Plytix says yes to links, and makes none (plytix-api.md 7.3)."""
-        return {"do": "answer", **self.random.choice((_LINK, _UNLINK)), "status": 200, "body": ""}
-
-    def _change_by_others(self) -> dict[str, Any]:
+    def _change_by_others(self, _: random.Random) -> dict[str, Any]:
         """Another user deletes, links or unlinks a listing's product, deletes a canonical one, or creates first."""
         sku, canonical = self.random.choice(self.skus), f"BOOT-{self.random.randint(1, 5)}"
         change = self.random.choice(("delete", "unlink", "delete canonical", "create", "link", "orphan"))
         if change == "link":
             action = {"do": "link", "sku": canonical, "relationship": "Amazon Listings", "to": sku}
         elif change == "orphan":
-            parent = f"AMZN-US-{asin(self.random.choice(_PARENTS))}"
+            parent = f"AMZN-US-{asin(self.random.choice(PARENTS))}"
             action = {"do": "unlink", "sku": parent, "relationship": "Amazon Hierarchy", "to": sku}
         elif change == "create":
             self.foreign.add(sku)
@@ -213,4 +153,4 @@ class RandomWorld:
             action = {"do": "delete", "sku": sku if change == "delete" else canonical}
             self.missing |= {action["sku"]} - set(self.skus)
         self.touched_by_others |= {action[name] for name in ("sku", "to") if name in action}
-        return {"do": "foreign", **self._place(), "count": 1, "actions": (action,)}
+        return {"do": "foreign", **place(self.random), "count": 1, "actions": (action,)}
