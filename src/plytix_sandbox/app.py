@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from inspect import isawaitable
 from random import Random
 from typing import Protocol
+from urllib.parse import quote
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
@@ -12,6 +13,7 @@ from plytix_sandbox.api.call import Answer, BrokenJson, Call
 from plytix_sandbox.api.routes import DIALECTS, ROUTERS
 from plytix_sandbox.catalog import Catalog
 from plytix_sandbox.catalog.families import finish_jobs
+from plytix_sandbox.catalog.store import NotSaved
 from plytix_sandbox.clock import Clock
 from plytix_sandbox.cutting import Cut, cut
 from plytix_sandbox.exchange import Exchange, refusal_answer, response
@@ -36,7 +38,10 @@ class State(Protocol):
     random: Random
 
     def save(self) -> None:
-        """Write what a request changed into the state file, if there is one."""
+        """Write what a request changed into the state file, if there is one.
+
+        Raises NotSaved if it cannot be written; the changes are undone then.
+        """
         ...
 
 
@@ -64,6 +69,8 @@ class App:
             return
         except Refusal as refusal:
             answer = refusal_answer(refusal)
+        except NotSaved as problem:
+            answer = refusal_answer(Refusal(507, f"Insufficient Storage: {problem}"))
         except Cut as how:
             self._record(exchange, how.status)
             await cut(scope, receive, reset=how.reset)
@@ -72,7 +79,10 @@ class App:
         await response(answer)(scope, receive, send)
 
     async def _answer_with_faults(self, exchange: Exchange) -> Answer:
-        """Answer a request, with the faults that apply before and after its own work."""
+        """Answer a request, with the faults that apply before and after its own work.
+
+        Raises Refusal, Cut if its connection is to be cut, or NotSaved if its writes could not be kept.
+        """
         clock = self._state.clock
         if self._state.latency:
             await clock.sleep(self._state.latency)
@@ -161,7 +171,8 @@ def _without_slash(exchange: Exchange) -> Answer:
         if one in origin:
             origin = origin.replace(one, other)
             break
-    path = exchange.path.strip("/").encode("ascii", "replace").decode()
+    # Quoted anew: a path can hold anything once it is decoded, also what no header can.
+    path = quote(exchange.path.strip("/"), errors="replace")
     return Answer(301, None, {"Location": f"{origin}/{path}"})
 
 

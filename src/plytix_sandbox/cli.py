@@ -1,6 +1,7 @@
 """The command `plytix-sandbox`."""
 
 import inspect
+import secrets
 import signal
 from contextlib import closing, suppress
 from pathlib import Path
@@ -39,6 +40,9 @@ def serve(  # noqa: PLR0913 - one argument an option
     latency: Annotated[float, typer.Option(min=0, help="Seconds that every answer takes.")] = 0.0,
     journal: Annotated[Path | None, typer.Option(help="Append a JSON line a request to this file.")] = None,
     seed: Annotated[int, typer.Option(help="Where ids and chances come from.")] = 0,
+    account_id: Annotated[
+        str | None, typer.Option(help="The account's id; a new one unless given or kept by --state.")
+    ] = None,
     **switches: str | None,
 ) -> None:
     """Serve a Plytix account on loopback until interrupted; it holds the example unless told otherwise."""
@@ -53,6 +57,8 @@ def serve(  # noqa: PLR0913 - one argument an option
             state=state,
             latency=latency,
             seed=seed,
+            # Another account than that of the last sandbox, whose rate windows a client may remember as used up.
+            account_id=account_id or secrets.token_hex(12),
             remember=False,
         )
         bound = listen(port)

@@ -1,8 +1,11 @@
 """A request on its way through the application: reading, decoding and answering it."""
 
+import asyncio
 import json
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -16,6 +19,10 @@ from plytix_sandbox.refusals import Refusal
 
 LARGEST_BODY = 32 * 1024 * 1024
 """Bytes; beyond it 413. Plytix's own limit is unknown."""
+MOST_DISCARDED = 8 * LARGEST_BODY
+"""Bytes of a body that is too large, which are read and thrown away before the 413."""
+_LONGEST_DISCARDING = 30.0
+_HOST = re.compile(r"[A-Za-z0-9.\-_]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 
 
 @dataclass(slots=True)
@@ -37,10 +44,11 @@ class Exchange:
         """Return the exchange of a request whose body is not read yet."""
         return cls(
             method=request.method,
-            path=request.url.path,
+            # Not that of `request.url`, which ends at a `?` or `#` that came encoded, and fails for an odd Host.
+            path=request.scope["path"],
             headers=request.headers,
             query=request.query_params,
-            base_url=f"{request.url.scheme}://{request.url.netloc}",
+            base_url=_base_url(request),
             arrived=arrived,
         )
 
@@ -57,12 +65,17 @@ class Exchange:
         Raises ClientDisconnect if the client went away.
         """
         declared = self.headers.get("content-length", "")
-        if declared.isdigit() and int(declared[:20]) > LARGEST_BODY:
+        if re.fullmatch("[0-9]+", declared) and int(declared[:20]) > LARGEST_BODY:
+            # A client that waits for `100 Continue` sends its body only if it is asked for.
+            if "expect" not in self.headers:
+                await _discard(request.stream())
             raise _too_large()
         content = bytearray()
-        async for chunk in request.stream():
+        chunks = request.stream()
+        async for chunk in chunks:
             content += chunk
             if len(content) > LARGEST_BODY:
+                await _discard(chunks)
                 raise _too_large()
         self.raw = bytes(content)
         self.body = _decoded(self.raw, self.headers)
@@ -86,6 +99,26 @@ def refusal_answer(refusal: Refusal) -> Answer:
 
 def _too_large() -> Refusal:
     return Refusal(413, "Request Entity Too Large", errors=None, headers={"Connection": "close"})
+
+
+async def _discard(chunks: AsyncIterator[bytes]) -> None:
+    """Read the rest of a body: a client that is still sending when the connection closes never sees the answer."""
+    discarded = 0
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_LONGEST_DISCARDING):
+            async for chunk in chunks:
+                discarded += len(chunk)
+                if discarded > MOST_DISCARDED:
+                    return
+
+
+def _base_url(request: Request) -> str:
+    """Return scheme and host as the client called them, or if that is no host, as the server listens."""
+    host = request.headers.get("host", "")
+    if not _HOST.fullmatch(host):
+        name, port = request.scope.get("server") or ("localhost", None)
+        host = f"{name}:{port}" if port else name
+    return f"{request.scope['scheme']}://{host}"
 
 
 def _decoded(raw: bytes, headers: Headers) -> Any:

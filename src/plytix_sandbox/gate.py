@@ -21,12 +21,14 @@ class Gate:
         plan: the account's rate windows.
         switches: how Plytix behaves in what is unknown of limits and refusals.
         seed: the secret of tokens is made from it.
+        account_id: the account that tokens are for.
+        user_id: its user.
     """
 
-    def __init__(self, clock: Clock, plan: Plan, switches: Switches, seed: int) -> None:
+    def __init__(self, clock: Clock, plan: Plan, switches: Switches, seed: int, account_id: str, user_id: str) -> None:
         self._clock = clock
         self._switches = switches
-        self.tokens = Tokens(clock, plan, seed)
+        self.tokens = Tokens(clock, plan, seed, account_id, user_id)
         # Whether the versions share a counter is unknown (plytix-api.md 2.1).
         shared = Windows(plan.windows, switches.window_anchor)
         own = Windows(plan.windows, switches.window_anchor) if switches.counter_scope == "per_version" else shared

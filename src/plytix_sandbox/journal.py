@@ -1,7 +1,11 @@
 """The requests that a sandbox answered."""
 
+import errno
 import json
+import os
+import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, overload
@@ -40,17 +44,23 @@ class Journal(Sequence[Entry]):
         self._entries: list[Entry] = []
         self._remember = remember
         self._path = path
+        self._told = False
         if path:
             path.open("a").close()
 
     def add(self, entry: Entry) -> None:
-        """Append an entry, and write its line to the file at once."""
+        """Append an entry, and write its line to the file at once.
+
+        A file that cannot be written is told once on stderr: the call was answered all the same.
+        """
         if self._remember:
             self._entries.append(entry)
         if self._path:
             line = {"time": entry.time, "method": entry.method, "path": entry.path, "status": entry.status}
-            with self._path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(line) + "\n")
+            try:
+                _append(self._path, json.dumps(line) + "\n")
+            except OSError as problem:
+                self._tell(problem)
 
     @overload
     def __getitem__(self, index: int) -> Entry: ...
@@ -68,3 +78,27 @@ class Journal(Sequence[Entry]):
     def clear(self) -> None:
         """Remove the entries from memory."""
         self._entries.clear()
+
+    def _tell(self, problem: OSError) -> None:
+        if not self._told:
+            self._told = True
+            reason = problem.strerror or "no reason given"
+            # stderr may be on the same full disk.
+            with suppress(OSError, ValueError):
+                sys.stderr.write(f"plytix-sandbox: {self._path} cannot be written: {reason}. Calls go on without it.\n")
+                sys.stderr.flush()
+
+
+def _append(path: Path, line: str) -> None:
+    """Append a line, or nothing.
+
+    Raises OSError if it cannot be written.
+    """
+    data = line.encode()
+    with path.open("ab", buffering=0) as file:
+        written = file.write(data) or 0
+        if written == len(data):
+            return
+        with suppress(OSError):
+            file.truncate(file.seek(0, os.SEEK_END) - written)
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

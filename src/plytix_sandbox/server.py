@@ -44,6 +44,8 @@ def build_server(sandbox: Sandbox) -> uvicorn.Server:
     config = uvicorn.Config(
         sandbox.app,
         http=CuttableProtocol,
+        # A request to become a WebSocket is answered as if it did not ask.
+        ws="none",
         log_level="critical",
         access_log=False,
         lifespan="off",

@@ -1,6 +1,7 @@
 """Sandboxes in process, on a clock that moves only when it is advanced."""
 
 import json
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 
 from plytix_sandbox import ManualClock, Sandbox, accounts
 from tests.sandbox.api_client import SCHEMA, Api, OpenApi
+from tests.sandbox.command import Command, Serve
 
 
 @pytest.fixture
@@ -18,7 +20,7 @@ def open_api() -> Iterator[OpenApi]:
 
     def open_one(document: Any = None, *, logged_in: bool = True, **settings: Any) -> Api:
         clock = settings.pop("clock", None) or ManualClock()
-        kept = {"plan", "faults", "journal", "state", "latency", "seed"}
+        kept = {"plan", "faults", "journal", "state", "latency", "seed", "account_id"}
         own = {key: settings.pop(key) for key in kept & settings.keys()}
         account = accounts.parse(SCHEMA if document is None else document, "test")
         sandbox = Sandbox(account, **{"plan": "unlimited", "clock": clock, "switches": settings, **own})
@@ -37,6 +39,21 @@ def open_api() -> Iterator[OpenApi]:
 def api(open_api: OpenApi) -> Api:
     """A sandbox with SCHEMA, unlimited and logged in."""
     return open_api()
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Start the command with some options."""
+    started: list[Command] = []
+
+    def start(*options: Any) -> Command:
+        started.append(Command(*options))
+        return started[-1]
+
+    yield start
+    for command in started:
+        if command.process.poll() is None:
+            command.stop(signal.SIGKILL)
 
 
 @pytest.fixture

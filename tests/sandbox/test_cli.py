@@ -4,39 +4,16 @@ import json
 import os
 import re
 import signal
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
-import httpx2
 import pytest
 from typer.testing import CliRunner
 
 from plytix_sandbox import Sandbox, serving
 from plytix_sandbox.cli import app
+from plytix_sandbox.server import listen
 from plytix_sandbox.switches import catalogue
-from tests.sandbox.api_client import CREDENTIALS
-
-
-class Command:
-    """`plytix-sandbox serve` as a process of its own."""
-
-    def __init__(self, *options: Any) -> None:
-        arguments = [sys.executable, "-m", "plytix_sandbox", "serve", "--port", "0", *map(str, options)]
-        self.process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        assert self.process.stdout is not None
-        self.lines = [self.process.stdout.readline().strip() for _ in range(4)]
-        self.url = self.lines[2].partition("=")[2]
-        self.client = httpx2.Client(base_url=self.url, trust_env=False)
-        token = self.client.post("/auth/api/get-token", json=CREDENTIALS).json()["data"][0]["access_token"]
-        self.client.headers["Authorization"] = f"Bearer {token}"
-
-    def stop(self, how: signal.Signals) -> tuple[int, str, str]:
-        self.client.close()
-        self.process.send_signal(how)
-        out, err = self.process.communicate(timeout=20)
-        return self.process.returncode, out, err
+from tests.sandbox.command import Command
 
 
 def test_the_command_serves_and_stops(tmp_path: Path) -> None:
@@ -101,6 +78,12 @@ BAD_OPTIONS = {
     "bad switch": ["--duplicate-sku", "500"],
     "bad port": ["--port", "70000"],
     "negative latency": ["--latency", "-1"],
+    "endless latency": ["--latency", "inf"],
+    "latency of a day": ["--latency", "86400"],
+    "latency that is no number": ["--latency", "nan"],
+    "account id of another form": ["--account-id", "me"],
+    "endless delay": ["--faults", "endless.json"],
+    "header of two lines": ["--faults", "header.json"],
     "no directory for the journal": ["--journal", "none/journal"],
     "state that is no database": ["--state", "bad.json"],
     "unknown option": ["--nonsense"],
@@ -114,10 +97,16 @@ def test_a_bad_option_ends_with_a_message_and_status_2(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "bad.json").write_text("not json " * 1000)
     (tmp_path / "empty.json").write_text("{}")
-    result = CliRunner().invoke(app, ["serve", "--port", "0", *options])
+    (tmp_path / "endless.json").write_text('{"faults": [{"do": "delay", "seconds": Infinity}]}')
+    (tmp_path / "header.json").write_text('{"faults": [{"do": "answer", "headers": {"A": "b\\r\\nC: d"}}]}')
+    # A port that is taken, so that a start that should have been refused ends all the same.
+    with listen(0) as bound:
+        port = [] if "--port" in options else ["--port", str(bound.getsockname()[1])]
+        result = CliRunner().invoke(app, ["serve", *port, *options])
     assert result.exit_code == 2
     assert result.stderr
     assert "Traceback" not in result.output
+    assert "in use" not in result.stderr
 
 
 def test_a_port_that_is_taken_is_named() -> None:

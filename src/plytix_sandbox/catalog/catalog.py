@@ -51,6 +51,16 @@ class Catalog:
         )  # fmt: skip
         return {name: getattr(self, name) for name in names}
 
+    def settle(self) -> None:
+        """Let the changes so far be final."""
+        for table in self.tables().values():
+            table.settle()
+
+    def roll_back(self) -> None:
+        """Undo every change since the last call of `settle`."""
+        for table in self.tables().values():
+            table.roll_back()
+
     def variants_of(self, product: Product) -> list[Product]:
         """Return the variants one level below a product."""
         return [self.products[v] for v in product.variants if v in self.products]

@@ -15,19 +15,15 @@ class Products(Table[Product]):
         self._ids_by_sku: dict[str, str] = {}
         self._ids_by_folded_sku: dict[str, dict[str, None]] = {}
         self._ids_by_gtin: dict[str, str] = {}
-        self._ordinals: dict[str, int] = {}
-        self._count = 0
         self._past: deque[tuple[float, str, Product | None]] = deque()
+        self._unsettled = 0
         self.retention = 0.0
         self.now = 0.0
 
     def put(self, record: Product) -> Product:
         """Add or replace a product."""
         before = self.get(record.id)
-        if before is None:
-            self._count += 1
-            self._ordinals[record.id] = self._count
-        else:
+        if before is not None:
             self._forget(before)
         self._remember(record.id, before)
         self._ids_by_sku[record.sku] = record.id
@@ -42,6 +38,18 @@ class Products(Table[Product]):
         self._forget(before)
         self._remember(record_id, before)
         super().remove(record_id)
+
+    def settle(self) -> None:
+        """Let the changes so far be final."""
+        super().settle()
+        self._unsettled = 0
+
+    def roll_back(self) -> None:
+        """Undo every change since the last call of `settle`, also for searches that lag behind."""
+        kept = len(self._past) - self._unsettled
+        super().roll_back()
+        while len(self._past) > max(kept, 0):
+            self._past.pop()
 
     def with_sku(self, sku: str) -> Product | None:
         """Return the product with exactly this SKU."""
@@ -74,6 +82,7 @@ class Products(Table[Product]):
         while self._past and self._past[0][0] <= self.now - self.retention:
             self._past.popleft()
         self._past.append((self.now, product_id, before))
+        self._unsettled += 1
 
     def _forget(self, product: Product) -> None:
         self._ids_by_sku.pop(product.sku, None)

@@ -2,33 +2,21 @@
 
 import json
 import sqlite3
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-from plytix_sandbox.catalog import records
 from plytix_sandbox.catalog.catalog import Catalog
+from plytix_sandbox.catalog.decoding import Damaged, decoded
+from plytix_sandbox.catalog.ids import is_id
+from plytix_sandbox.catalog.state_file import open_state_file
 
-_TYPES: dict[str, type[Any]] = {
-    "products": records.Product,
-    "attributes": records.Attribute,
-    "groups": records.AttributeGroup,
-    "families": records.Family,
-    "relationships": records.Relationship,
-    "assets": records.Asset,
-    "product_categories": records.Category,
-    "file_categories": records.Category,
-    "jobs": records.Job,
-}
 
-_SCHEMA = """
-create table if not exists records (kind text, id text, record text, primary key (kind, id));
-create table if not exists numbers (name text primary key, value integer);
-"""
+class NotSaved(OSError):
+    """The state file could not be written; the catalog is as it was after the last save."""
 
 
 class Store:
-    """A state file.
+    """A state file, which one process at a time can use.
 
     A write is in the file before its answer is sent: a killed process loses nothing that was answered. Rate windows
     and refused tokens are not kept.
@@ -36,50 +24,62 @@ class Store:
     Arguments:
         path: the file; created if it does not exist.
 
-    Raises ValueError if it cannot be opened, or is something else.
+    Raises ValueError if it cannot be opened, is in use, damaged or something else.
     """
 
     def __init__(self, path: Path) -> None:
-        try:
-            # The main thread opens it, and then the server's thread alone uses it.
-            self._database = sqlite3.connect(path, check_same_thread=False)
-            self._database.execute("pragma journal_mode = wal")
-            self._database.execute("pragma synchronous = normal")
-            self._database.executescript(_SCHEMA)
-        except sqlite3.Error as problem:
-            raise ValueError(f"{path} cannot be used as a state file: {problem}") from None
+        self._path = path
+        self._database = open_state_file(path)
 
     def restore(self, catalog: Catalog) -> bool:
-        """Fill an empty catalog from the file; return whether there was anything in it."""
-        drawn = self._database.execute("select value from numbers where name = 'ids'").fetchone()
-        if drawn is None:
-            return False
-        tables = catalog.tables()
-        query = "select kind, record from records order by rowid"
-        for kind, record in self._database.execute(query):
-            tables[kind].put(_decoded(_TYPES[kind], json.loads(record)))
-        catalog.ids.count = drawn[0]
+        """Fill an empty catalog from the file; return whether there was anything in it.
+
+        Raises ValueError if its content is damaged.
+        """
+        try:
+            drawn = self._drawn()
+            if drawn is None:
+                return False
+            self._restore_records(catalog)
+            catalog.ids.count = drawn
+            catalog.account_id = self._account_id() or catalog.account_id
+        except (sqlite3.Error, Damaged) as problem:
+            raise ValueError(f"{self._path} is damaged: {problem}") from None
         # What came from the file need not be written to it again.
-        for table in tables.values():
-            table.changes()
+        catalog.settle()
         return True
 
+    def start(self, catalog: Catalog) -> None:
+        """Write what a catalog holds at first, and its account's id.
+
+        Raises NotSaved if the file cannot be written.
+        """
+        self._write(catalog, catalog.account_id)
+
     def save(self, catalog: Catalog) -> None:
-        """Write what changed since the last call, all or nothing."""
-        changes = {kind: ids for kind, table in catalog.tables().items() if (ids := table.changes())}
-        if not changes:
-            return
-        with self._database:
-            for kind, ids in changes.items():
-                self._save(kind, ids, catalog)
-            self._database.execute(
-                "insert into numbers values ('ids', ?) on conflict do update set value = excluded.value",
-                (catalog.ids.count,),
-            )
+        """Write what changed since the last call, all or nothing.
+
+        Raises NotSaved if the file cannot be written; the changes are undone then.
+        """
+        if any(table.changes() for table in catalog.tables().values()):
+            self._write(catalog)
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file, which another process can then use."""
         self._database.close()
+
+    def _write(self, catalog: Catalog, account_id: str | None = None) -> None:
+        try:
+            with self._database:
+                for kind, table in catalog.tables().items():
+                    self._save(kind, table.changes(), catalog)
+                self._database.execute("insert or replace into numbers values ('ids', ?)", (catalog.ids.count,))
+                if account_id:
+                    self._database.execute("insert or replace into accounts values ('own', ?)", (account_id,))
+        except sqlite3.Error as problem:
+            catalog.roll_back()
+            raise NotSaved(f"{self._path} cannot be written: {problem}") from None
+        catalog.settle()
 
     def _save(self, kind: str, ids: list[str], catalog: Catalog) -> None:
         table = catalog.tables()[kind]
@@ -92,15 +92,28 @@ class Store:
         )
         self._database.executemany("delete from records where kind = ? and id = ?", gone)
 
+    def _restore_records(self, catalog: Catalog) -> None:
+        tables = catalog.tables()
+        for kind, record_id, text in self._database.execute("select kind, id, record from records order by rowid"):
+            record = decoded(kind, record_id, text)
+            if kind == "products" and catalog.products.with_sku(record.sku):
+                raise Damaged(f"two products have the SKU {record.sku!r}")
+            tables[kind].put(record)
 
-def _decoded(kind: type[Any], values: dict[str, Any]) -> Any:
-    # JSON knows neither tuples nor Links, and a record must equal what it was.
-    for one in fields(kind):
-        if isinstance(values.get(one.name), list) and one.default == ():
-            values[one.name] = tuple(values[one.name])
-    if kind is records.Product:
-        values["links"] = {
-            relationship: {other: records.Link(**link) for other, link in links.items()}
-            for relationship, links in values["links"].items()
-        }
-    return kind(**values)
+    def _drawn(self) -> int | None:
+        """Return how many ids were drawn, or None if the file is new."""
+        row = self._database.execute("select value from numbers where name = 'ids'").fetchone()
+        if row is None:
+            if self._database.execute("select count(*) from records").fetchone()[0]:
+                raise Damaged("it does not say how many ids were drawn")
+            return None
+        if not isinstance(row[0], int) or row[0] < 0:
+            raise Damaged(f"the number of ids drawn is {row[0]!r}")
+        return row[0]
+
+    def _account_id(self) -> str | None:
+        # Files of earlier versions have none.
+        row = self._database.execute("select id from accounts").fetchone()
+        if row is not None and not is_id(row[0]):
+            raise Damaged(f"the account's id is {row[0]!r}")
+        return str(row[0]) if row else None

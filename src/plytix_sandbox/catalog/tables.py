@@ -17,22 +17,26 @@ T = TypeVar("T", bound=_Record)
 
 
 class Table(Generic[T]):
-    """Records by id, in the order they were added; keeps which ones changed since the last call of `changes`."""
+    """Records by id, in the order they were added; keeps what changed since the last call of `settle`."""
 
     def __init__(self) -> None:
         self._records: dict[str, T] = {}
-        self._changed: dict[str, None] = {}
+        self._before: dict[str, T | None] = {}
+        self._ordinals: dict[str, int] = {}
+        self._added = 0
 
     def put(self, record: T) -> T:
         """Add a record or replace the one of its id; return it."""
+        self._before.setdefault(record.id, self._records.get(record.id))
+        if record.id not in self._ordinals:
+            self._added += 1
+            self._ordinals[record.id] = self._added
         self._records[record.id] = record
-        self._changed[record.id] = None
         return record
 
     def remove(self, record_id: str) -> None:
         """Remove a record that exists."""
-        del self._records[record_id]
-        self._changed[record_id] = None
+        self._before.setdefault(record_id, self._records.pop(record_id))
 
     def get(self, record_id: object) -> T | None:
         """Return the record of this id, or None, also if it is no id at all."""
@@ -51,9 +55,28 @@ class Table(Generic[T]):
         return len(self._records)
 
     def changes(self) -> list[str]:
-        """Return the ids added, replaced or removed since the last call, in that order."""
-        changed, self._changed = list(self._changed), {}
-        return changed
+        """Return the ids added, replaced or removed since the last call of `settle`, in that order."""
+        return list(self._before)
+
+    def settle(self) -> None:
+        """Let the changes so far be final."""
+        if self._before:
+            self._before = {}
+
+    def roll_back(self) -> None:
+        """Undo every change since the last call of `settle`."""
+        if not self._before:
+            return
+        before = dict(self._before)
+        # All of them go first, so that no index holds two records of one key while the old ones return.
+        for record_id in before:
+            if record_id in self:
+                self.remove(record_id)
+        for record in before.values():
+            if record is not None:
+                self.put(record)
+        self._records = {found: self._records[found] for found in sorted(self._records, key=self._ordinals.__getitem__)}
+        self.settle()
 
 
 class Attributes(Table[Attribute]):

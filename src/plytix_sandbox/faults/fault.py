@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from plytix_sandbox.faults.sendable import check_body, check_headers
+
 EFFECTS: dict[str, frozenset[str]] = {
     "answer": frozenset({"status", "body", "headers"}),
     "rate_limit": frozenset({"retry_after"}),
@@ -15,6 +17,9 @@ EFFECTS: dict[str, frozenset[str]] = {
     "spend": frozenset({"calls"}),
 }
 """The kinds of faults, and the fields that each kind has."""
+
+LONGEST = 366 * 24 * 3600.0
+"""Seconds that a fault can be given, a year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +43,8 @@ class Fault:
         actions: of `foreign`: what another user does (see `foreign.act`).
         when: of `foreign`: `before` or `after` the request's own work.
         calls: of `spend`: the number of calls that another tool makes.
+
+    Raises ValueError if there is no such kind, its answer cannot be sent, or its times are no numbers up to a year.
     """
 
     do: str
@@ -60,3 +67,11 @@ class Fault:
     def __post_init__(self) -> None:
         if self.do not in EFFECTS:
             raise ValueError(f"a fault can do {', '.join(EFFECTS)}, not {self.do!r}")
+        check_headers(self.headers)
+        check_headers({} if self.retry_after is None else {"Retry-After": self.retry_after})
+        check_body(self.status, self.body)
+        for name in ("after", "until", "seconds"):
+            seconds = getattr(self, name)
+            # NaN is in no range.
+            if seconds is not None and not 0 <= seconds <= LONGEST:
+                raise ValueError(f"{name} is not a number of seconds up to a year")

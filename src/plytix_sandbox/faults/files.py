@@ -60,7 +60,15 @@ def _problems(record: Any) -> list[str]:
             problems.append(f"{key} is not {_CHECKS[key][1]}")
     if isinstance(record.get("actions"), list):
         problems += [problem for action in record["actions"] if (problem := problem_of(action))]
-    return problems
+    return problems or _problem_of_fault(record)
+
+
+def _problem_of_fault(record: dict[str, Any]) -> list[str]:
+    try:
+        _fault(record)
+    except ValueError as problem:
+        return [str(problem)]
+    return []
 
 
 def _is_number(value: Any) -> bool:
@@ -85,7 +93,7 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "until": (lambda v: v is None or _is_number(v), "a number of seconds"),
     "status": (lambda v: _is_count(v) and 200 <= v <= 599, "a status from 200 to 599"),
     "headers": (
-        lambda v: isinstance(v, dict) and all(_is_text(x) and x.isascii() for pair in v.items() for x in pair),
+        lambda v: isinstance(v, dict) and all(map(_is_text, v.values())),
         "an object of texts",
     ),
     "retry_after": (lambda v: v is None or _is_text(v) or _is_number(v), "a number or text"),

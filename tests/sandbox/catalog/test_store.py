@@ -15,6 +15,7 @@ def test_every_record_survives_in_the_state_file(open_api: OpenApi, tmp_path: Pa
     api.post(f"v1/product_families/{api.family()}/attributes/link", {"attributes": [weight]})
     before = {name: list(table) for name, table in api.sandbox.catalog.tables().items()}
     assert all(before.values())
+    api.sandbox.close()
     again = Sandbox(accounts.empty(), state=tmp_path / "s", clock=api.clock)
     assert {name: list(table) for name, table in again.catalog.tables().items()} == before
     again.close()
