@@ -1,5 +1,5 @@
 """python -m amazon_plytix."""
 
-from amazon_plytix.cli.main import main
+from amazon_plytix.cli.start import command
 
-main()
+command()

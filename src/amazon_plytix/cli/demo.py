@@ -1,6 +1,7 @@
 """amazon-plytix demo: the whole story, against a Plytix that runs inside the command."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -8,6 +9,9 @@ from importlib.resources import files
 from pathlib import Path
 
 import typer
+
+from amazon_plytix.cli.exits import exit_statuses
+from amazon_plytix.reporting.console import console
 
 _MAPPING = Path("data/mca0032_mapping.json")
 _STORY = (
@@ -29,6 +33,13 @@ Or rehearse your own file first, on a sandbox that holds the canonical products 
 
 def command() -> None:
     """See a sync happen: dry run, execute, and execute again, on an example and a Plytix of its own."""
+    _raise_at_signals()
+    with exit_statuses():
+        _tell_the_story()
+    console().print(_NEXT)
+
+
+def _tell_the_story() -> None:
     # Here and not above: no other command has to wait until a web server is loaded.
     from plytix_sandbox import Sandbox, accounts, serving  # noqa: PLC0415
 
@@ -37,14 +48,20 @@ def command() -> None:
         mapping.parent.mkdir()
         mapping.write_text(_example(), "utf-8")
         for sentence, option in _STORY:
-            typer.echo(f"\n# {sentence}\n$ amazon-plytix sync --mapping {_MAPPING} {option}\n")
+            console().print(f"\n# {sentence}\n$ amazon-plytix sync --mapping {_MAPPING} {option}\n")
             sync = [sys.executable, "-m", "amazon_plytix", "sync", "--mapping", str(_MAPPING), option]
             status = subprocess.run(  # noqa: S603 our own command, no input of anybody's
                 sync, cwd=folder, env=_environment(plytix.url, folder), check=False
             ).returncode
             if status:
                 raise typer.Exit(status)
-    typer.echo(_NEXT)
+
+
+def _raise_at_signals() -> None:
+    """Let a signal end the command by an exception, so that its folder and its server go with it."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is not signal.SIG_IGN:
+            signal.signal(getattr(signal, name), signal.default_int_handler)
 
 
 def _example() -> str:

@@ -1,7 +1,7 @@
 """How a command ends: every exit status, and a sentence instead of a traceback."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
@@ -12,12 +12,19 @@ from amazon_plytix.jobs.job import CutShort
 from amazon_plytix.refusal import RefusedBeforeWriting
 from amazon_plytix.reporting.console import console
 from amazon_plytix.reporting.files import ResultsLost
+from amazon_plytix.reporting.streams import protect_streams
 
 SOME_FAILED = 1
 REFUSED = 2
 INTERRUPTED = 130
 
+
+class Interrupted(KeyboardInterrupt):
+    """A job was interrupted and has ended in good order. The text says what went wrong besides, if anything did."""
+
+
 _UNTOUCHED = "Nothing was written to Plytix."
+_GO_ON = "run the same command again to go on"
 # What a command may raise, the sentence about it, and the exit status; the first that fits holds.
 _ENDINGS: tuple[tuple[type[BaseException], str, int], ...] = (
     (RefusedBeforeWriting, "{}\n" + _UNTOUCHED, REFUSED),
@@ -25,7 +32,8 @@ _ENDINGS: tuple[tuple[type[BaseException], str, int], ...] = (
     (ApiError, "could not ask Plytix: {}\n" + _UNTOUCHED, REFUSED),
     (CutShort, "{}\nRun the same command again: it goes on where this one ended.", SOME_FAILED),
     (ResultsLost, "the job is done, but {}; make room or mend the directory, and run it again", SOME_FAILED),
-    (KeyboardInterrupt, "interrupted; run the same command again to go on", INTERRUPTED),
+    (Interrupted, "interrupted, and {}; " + _GO_ON, INTERRUPTED),
+    (KeyboardInterrupt, "interrupted; " + _GO_ON, INTERRUPTED),
 )
 
 
@@ -34,14 +42,45 @@ def exit_statuses() -> Iterator[None]:
     """Turn what a command raises into its exit status and a message on stderr; no traceback reaches a user."""
     try:
         yield
+    except typer.Exit:
+        raise
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 whatever it is, it is told in a sentence
-        for kind, sentence, status in _ENDINGS:
-            if isinstance(error, kind):
-                _leave(sentence.format(error), status)
-        _leave(f"a fault of this program, please report it: {type(error).__name__}: {error}", SOME_FAILED)
+        sentence, status = _ending(error)
+        console(stderr=True).print(f"Error: {sentence}", style="red")
+        raise typer.Exit(status) from None
 
 
-def _leave(message: str, status: int) -> NoReturn:
-    sys.stdout.flush()
-    console(stderr=True).print(f"Error: {message}", style="red")
-    raise typer.Exit(status)
+def run_process(command: Callable[[], object]) -> NoReturn:
+    """Run a command as a process of its own, and leave the process with a true exit status.
+
+    A stream that cannot be written ends no command. If all was done and not all of it could be said, the status is 1.
+    """
+    streams = protect_streams()
+    status = _status_of(command)
+    for stream in streams:
+        stream.flush()
+    named = zip(("stdout", "stderr"), streams, strict=True)
+    losses = [f"{name} could not be written: {stream.lost}" for name, stream in named if stream.lost]
+    if losses:
+        console(stderr=True).print(f"Error: the command has ended, but {' and '.join(losses)}", style="red")
+    sys.exit(status or (SOME_FAILED if losses else 0))
+
+
+def _status_of(command: Callable[[], object]) -> int:
+    try:
+        with exit_statuses():
+            command()
+    except typer.Exit as end:
+        return end.exit_code
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0 if end.code is None else SOME_FAILED
+    return 0
+
+
+def _ending(error: BaseException) -> tuple[str, int]:
+    """Return the sentence about an error, and the exit status that belongs to it."""
+    for kind, sentence, status in _ENDINGS:
+        if isinstance(error, kind):
+            return sentence.format(error), status
+    fault = f"a fault of this program, please report it: {type(error).__name__}: {error}"
+    return fault, SOME_FAILED

@@ -7,7 +7,7 @@ from typing import TypeVar
 import typer
 
 from amazon_plytix.accounts import Account, AccountUnusable, find_account, ledger_path, state_directory
-from amazon_plytix.cli.exits import REFUSED, SOME_FAILED
+from amazon_plytix.cli.exits import REFUSED, SOME_FAILED, Interrupted
 from amazon_plytix.jobs.context import JobContext
 from amazon_plytix.jobs.interrupt import run_interruptibly
 from amazon_plytix.jobs.job import CutShort, Job
@@ -15,8 +15,10 @@ from amazon_plytix.jobs.running import run_job
 from amazon_plytix.ledger.run import Run
 from amazon_plytix.ledger.store import Store
 from amazon_plytix.reporting.console import console
+from amazon_plytix.reporting.files import ResultsLost
 from amazon_plytix.reporting.progress import ProgressReport
 from amazon_plytix.reporting.results import Results
+from amazon_plytix.reporting.visible import shown_json
 
 Report = TypeVar("Report", bound=ProgressReport)
 
@@ -59,8 +61,11 @@ def carry_out(job: Job, account: Account, report: ProgressReport, *, execute: bo
         running = run_job(job, account, context, report, execute=execute)
         try:
             results = run_interruptibly(running, context.interrupt, report)
-        except CutShort as cut:
-            report.summary(cut.results, job.results_path)
+        except (CutShort, ResultsLost) as trouble:
+            if isinstance(trouble, CutShort):
+                report.summary(trouble.results, job.results_path)
+            if context.interrupt.happened:
+                raise Interrupted(trouble) from None
             raise
         report.summary(results, job.results_path)
     if context.interrupt.happened:
@@ -74,7 +79,7 @@ def leave(results: Results, *, as_json: bool) -> None:
     A dry run whose Plan an execute would refuse ends as that execute would: whoever looks at the status alone sees it.
     """
     if as_json:
-        typer.echo(results.to_json(), nl=False)
+        typer.echo(shown_json(results.to_json()), nl=False)
     if results.refused:
         raise typer.Exit(REFUSED)
     if results.errors:

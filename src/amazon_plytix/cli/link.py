@@ -28,4 +28,4 @@ def command(
     with exit_statuses():
         job = LinkJob(mapping=mapping, marketplace=marketplace, prune=prune, most_removals=max_removals)
         results = carry_out(job, find_account(plytix_account), report, execute=execute)
-    leave(results, as_json=as_json)
+        leave(results, as_json=as_json)

@@ -3,6 +3,7 @@
 import typer
 
 from amazon_plytix.cli import demo, link, resume, runs, sync, undo
+from amazon_plytix.cli.exits import run_process
 
 app = typer.Typer(
     add_completion=False,
@@ -20,4 +21,4 @@ app.command("demo")(demo.command)
 
 def main() -> None:
     """Run the command that the arguments name."""
-    app()
+    run_process(app)

@@ -26,8 +26,7 @@ def command(
 ) -> None:
     """Go on with a run: do the same with its mapping again, with the account and the marketplace it had."""
     with exit_statuses():
-        results = _resume(run, failed=failed)
-    leave(results, as_json=False)
+        leave(_resume(run, failed=failed), as_json=False)
 
 
 def _resume(run_id: str, *, failed: bool) -> Results:

@@ -19,6 +19,7 @@ from amazon_plytix.ledger.store import Store
 from amazon_plytix.reporting.console import console
 from amazon_plytix.reporting.history import child_lines, run_lines, runs_as_json, step_lines
 from amazon_plytix.reporting.kept_results import kept_results, results_as_csv
+from amazon_plytix.reporting.visible import shown_json
 
 app = typer.Typer(help="The history of runs, the newest first.")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
@@ -32,7 +33,7 @@ def all_runs(context: typer.Context, as_json: AsJson = False) -> None:
     with exit_statuses(), closing(Store(ledger_path())) as store:
         runs, figures = _seen(store, Runs(store).all()), counts(store)
         if as_json:
-            typer.echo(json.dumps(runs_as_json(runs, figures), indent=2))
+            typer.echo(shown_json(json.dumps(runs_as_json(runs, figures), indent=2)))
         else:
             console().print("\n".join(run_lines(runs, figures)))
 
@@ -48,7 +49,7 @@ def show(
         named = Runs(store).named(run)
         if as_json or as_csv:
             results = kept_results(results_folder(), named.id)
-            typer.echo(results_as_csv(results) if as_csv else results.to_json(), nl=False)
+            typer.echo(results_as_csv(results) if as_csv else shown_json(results.to_json()), nl=False)
         else:
             figures = counts(store)
             head = run_lines(_seen(store, [named]), figures)

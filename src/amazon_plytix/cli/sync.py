@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from amazon_plytix.accounts import find_account
-from amazon_plytix.cli.exits import exit_statuses
+from amazon_plytix.cli.exits import exit_statuses, run_process
 from amazon_plytix.cli.jobs import carry_out, leave, report_on, require_choice
 from amazon_plytix.jobs.sync import SyncJob
 from amazon_plytix.reporting.sync_report import SyncReport
@@ -26,9 +26,11 @@ def command(
     with exit_statuses():
         job = SyncJob(mapping=mapping, marketplace=marketplace)
         results = carry_out(job, find_account(plytix_account), report, execute=execute)
-    leave(results, as_json=as_json)
+        leave(results, as_json=as_json)
 
 
 def main() -> None:
     """Run the command of sync-workflow.md, Script: scripts/sync_amazon_products.py."""
-    typer.run(command)
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command()(command)
+    run_process(app)

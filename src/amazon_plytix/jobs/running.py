@@ -1,5 +1,6 @@
 """Runs any job: the account held, the run entered and ended, the results saved, whatever happens."""
 
+import asyncio
 import gc
 from contextlib import suppress
 from importlib.metadata import version
@@ -76,9 +77,9 @@ class _Running:
             if self._outcomes is None:
                 raise
             raise self._cut_short(run, self._outcomes, str(error)) from error
-        except Exception as error:
+        except (Exception, asyncio.CancelledError) as error:
             if self._outcomes is not None:
-                self._cut_short(run, self._outcomes, str(error))
+                self._cut_short(run, self._outcomes, str(error) or "stopped at once")
             raise
         finally:
             if state is RunState.REFUSED and self._outcomes is not None:
@@ -126,9 +127,12 @@ class _Running:
 
     def _conclude(self, outcomes: Outcomes, run: Run | None) -> Results:
         """Return the results, once they are saved. Raises ResultsLost."""
-        self._events.links_settled(list(outcomes.links.values()))
         results = results_of(outcomes, self._metadata(run))
-        self._save(results, run)
+        # Saved first: whatever becomes of the talk, the results are there.
+        try:
+            self._save(results, run)
+        finally:
+            self._events.links_settled(list(outcomes.links.values()))
         return results
 
     def _save(self, results: Results, run: Run | None) -> None:

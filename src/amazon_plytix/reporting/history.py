@@ -7,6 +7,7 @@ from typing import Any
 from amazon_plytix.ledger.run import Run, RunState
 from amazon_plytix.planning.header import JobKind
 from amazon_plytix.planning.steps import PRODUCT_STEPS, Step
+from amazon_plytix.reporting.visible import LONGEST_MESSAGE, shown
 
 _FIGURES = ("created", "exists", "linked", "unlinked", "error", "skipped", "removed")
 
@@ -36,7 +37,7 @@ def run_lines(runs: Sequence[Run], counts: Mapping[str, Counter[str]]) -> Iterat
         yield "No runs yet."
     for row in runs_as_json(runs, counts):
         figures = ", ".join(f"{row[figure]} {figure}" for figure in _FIGURES if row[figure])
-        yield f"{row['run']}  {row['job']:<4}  {row['state']:<11}  {figures or 'nothing'}  {row['mapping']}"
+        yield f"{row['run']}  {row['job']:<4}  {row['state']:<11}  {figures or 'nothing'}  {shown(row['mapping'])}"
 
 
 def child_lines(run: Run, children: Iterable[Run], counts: Mapping[str, Counter[str]]) -> Iterator[str]:
@@ -55,11 +56,11 @@ def child_lines(run: Run, children: Iterable[Run], counts: Mapping[str, Counter[
 def step_lines(steps: Iterable[Step]) -> Iterator[str]:
     """Return one line a Step."""
     for step in steps:
-        message = f": {step.message}" if step.message else ""
+        message = f": {shown(step.message, LONGEST_MESSAGE)}" if step.message else ""
         yield f"  {_named(step)}  {step.kind.value} {step.stage.value}{message}"
 
 
 def _named(step: Step) -> str:
     if step.kind in PRODUCT_STEPS or step.target_sku is None:
-        return step.subject_sku
-    return f"{step.subject_sku} to {step.target_sku} ({step.relation} link)"
+        return shown(step.subject_sku)
+    return f"{shown(step.subject_sku)} to {shown(step.target_sku)} ({step.relation} link)"

@@ -10,6 +10,7 @@ from amazon_plytix.planning.header import Schema
 from amazon_plytix.planning.plan import Plan
 from amazon_plytix.reporting.progress import ProgressReport
 from amazon_plytix.reporting.results import ErrorRow, Results
+from amazon_plytix.reporting.visible import LONGEST_MESSAGE, shown
 
 RULE = "=" * 60
 _ERRORS_SHOWN = 20
@@ -24,14 +25,14 @@ class JobReport(ProgressReport):
 
     def job_begun(self, subject: Path | str) -> None:
         """Print the first line, before the file is opened."""
-        self._line(f"Loading mapping from {subject}")
+        self._line(f"Loading mapping from {shown(subject)}")
 
     def mapping_read(self, mapping: ListingMapping) -> None:
         """Print the number of listings, and their marketplaces."""
         found = f"{mapping.matched} matched + {mapping.unmatched} unmatched"
         total = mapping.matched + mapping.unmatched
         self._line(f"Found {found} = {total} Amazon products to {self.verb}")
-        self._line(f"Marketplace: {', '.join(mapping.marketplaces)}")
+        self._line(f"Marketplace: {shown(', '.join(mapping.marketplaces))}")
         for warning in mapping.warnings:
             self.note(warning)
         self._progress.start()
@@ -41,12 +42,12 @@ class JobReport(ProgressReport):
         self._progress.stop()
         figures = (*self._figures(results), *self._cost(), *_count(results.errors))
         self._lines("", RULE, self.title, RULE, *figures, RULE, *self._remarks(results), *_refusals(results))
-        self._lines(*_errors(results.errors), "", f"Results saved to {saved_to}")
+        self._lines(*_errors(results.errors), "", f"Results saved to {shown(saved_to)}")
 
     def schema_found(self, schema: Schema) -> None:
         """Print the relationships that links will be made in."""
         for relationship in schema.relationships:
-            self._line(f"Found '{relationship.name}' relationship: {relationship.id}")
+            self._line(f"Found '{shown(relationship.name)}' relationship: {shown(relationship.id)}")
 
     def planned(self, plan: Plan, estimate: Estimate) -> None:
         """Print what it will take if that is long, and the head over the job's lines."""
@@ -76,6 +77,7 @@ def _errors(errors: Sequence[ErrorRow]) -> Iterator[str]:
     if errors:
         yield ""
         yield "What went wrong:"
-        yield from (f"  {error.sku} [{error.stage}] {error.message}" for error in errors[:_ERRORS_SHOWN])
+        for error in errors[:_ERRORS_SHOWN]:
+            yield f"  {shown(error.sku)} [{error.stage}] {shown(error.message, LONGEST_MESSAGE)}"
     if len(errors) > _ERRORS_SHOWN:
         yield f"  and {len(errors) - _ERRORS_SHOWN} more: all of them are in the results file"

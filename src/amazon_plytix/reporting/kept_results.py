@@ -11,6 +11,7 @@ from amazon_plytix.planning.header import JobKind
 from amazon_plytix.refusal import RefusedBeforeWriting
 from amazon_plytix.reporting.files import ResultsLost, save_text
 from amazon_plytix.reporting.results import Results
+from amazon_plytix.reporting.visible import shown_cell
 
 _PRODUCT = ("sku", "asin", "status", "product_id", "canonical_sku", "linked", "link")
 _TROUBLE = ("stage", "message")
@@ -69,11 +70,14 @@ def kept_results(folder: Path, run_id: str) -> Results:
 
 
 def results_as_csv(results: Results) -> str:
-    """Return a row for every listing, or for everything that an undo dealt with, under a head of column names."""
+    """Return a row for every listing, or for everything that an undo dealt with, under a head of column names.
+
+    Values are whole, and what a terminal would obey or hide in them is spelled out: people look at tables.
+    """
     rows = [*results.products, *(results.relatives or ()), *(results.taken_back or ())]
     text = io.StringIO()
     columns = _COLUMNS[JobKind(results.metadata.job)]
     writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(row.model_dump() for row in rows)
+    writer.writerows({name: shown_cell(value) for name, value in row.model_dump().items()} for row in rows)
     return text.getvalue()

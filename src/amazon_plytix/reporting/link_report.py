@@ -11,6 +11,7 @@ from amazon_plytix.planning.header import Schema
 from amazon_plytix.planning.plan import LinkState
 from amazon_plytix.reporting.job_report import JobReport
 from amazon_plytix.reporting.results import Results
+from amazon_plytix.reporting.visible import LONGEST_MESSAGE, shown
 
 _WORDS = {
     LinkState.PRESENT: ("PRESENT", "dim"),
@@ -42,7 +43,7 @@ class LinkReport(JobReport):
             source = (outcome.planned.source.sku, outcome.planned.relation)
             states.setdefault(source, Counter())[outcome.state] += 1
         for (sku, relation), counted in states.items():
-            self._out.print(Text.assemble(f"  {sku} ({self._names[relation]})... ", *_in_words(counted)))
+            self._out.print(Text.assemble(f"  {shown(sku)} ({shown(self._names[relation])})... ", *_in_words(counted)))
 
     def _figures(self, results: Results) -> Iterator[str]:
         yield f"Total mappings:      {results.total}"
@@ -64,13 +65,13 @@ class LinkReport(JobReport):
         reviews = results.review or []
         if any(row.status == Status.MISSING for row in results.products):
             yield ""
-            yield f"Products are made by: amazon-plytix sync --mapping {results.metadata.source_file} --execute"
+            yield f"Products are made by: amazon-plytix sync --mapping {shown(results.metadata.source_file)} --execute"
         if reviews:
             yield ""
             yield "Not linked, somebody has to look:"
         for review in reviews[:_REVIEWS_SHOWN]:
-            yield f"  {review.sku} {review.reason}"
-            yield from (f"    {fact}" for fact in review.evidence)
+            yield f"  {shown(review.sku)} {shown(review.reason, LONGEST_MESSAGE)}"
+            yield from (f"    {shown(fact)}" for fact in review.evidence)
         if len(reviews) > _REVIEWS_SHOWN:
             yield f"  and {len(reviews) - _REVIEWS_SHOWN} more: all of them are in the results file"
 

@@ -11,6 +11,7 @@ from amazon_plytix.planning.estimate import Estimate
 from amazon_plytix.planning.plan import LinkState, Plan
 from amazon_plytix.reporting.job_report import JobReport
 from amazon_plytix.reporting.results import Results
+from amazon_plytix.reporting.visible import shown
 
 _COLOURS = {
     Status.CREATED: "green",
@@ -52,7 +53,8 @@ class SyncReport(JobReport):
 
     def _listing(self, outcome: ProductOutcome) -> None:
         listing = outcome.planned.listing
-        text = f"  {listing.sku} (canonical: {listing.canonical.name if listing.canonical else 'N/A'})... "
+        canonical = shown(listing.canonical.name) if listing.canonical else "N/A"
+        text = f"  {shown(listing.sku)} (canonical: {canonical})... "
         self._out.print(Text.assemble(text, (outcome.state.upper(), _COLOURS[outcome.state])))
 
     def _left(self) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from amazon_plytix.reporting.progress import ProgressReport
 from amazon_plytix.reporting.results import Results, UndoRow
+from amazon_plytix.reporting.visible import LONGEST_MESSAGE, shown
 
 
 class UndoReport(ProgressReport):
@@ -22,12 +23,13 @@ class UndoReport(ProgressReport):
         """Print a line for everything that the run did, and the figures."""
         self._progress.stop()
         for row in results.taken_back or ():
-            self._line(f"  {_named(row)}... {row.state.upper()}{': ' + row.message if row.message else ''}")
+            message = f": {shown(row.message, LONGEST_MESSAGE)}" if row.message else ""
+            self._line(f"  {_named(row)}... {row.state.upper()}{message}")
         figures = ", ".join(f"{number} {state}" for state, number in (results.undone or {}).items())
         self._lines("", figures or "This run did nothing that could be taken back.", *self._cost())
 
 
 def _named(row: UndoRow) -> str:
     if row.kind == "product":
-        return f"{row.sku} (product)"
-    return f"{row.source_sku} to {row.sku} ({row.relation} link)"
+        return f"{shown(row.sku)} (product)"
+    return f"{shown(row.source_sku)} to {shown(row.sku)} ({row.relation} link)"
