@@ -30,6 +30,15 @@ WRONG = {
     "family is a number": (ACME + "family = 8\n", "accounts.acme.family: "),
     "no calls": (ACME + "rate_limits = [{ calls = 0, seconds = 10 }]\n", "accounts.acme.rate_limits.0.calls: "),
     "no time": (ACME + "rate_limits = [{ calls = 5, seconds = 0 }]\n", "accounts.acme.rate_limits.0.seconds: "),
+    "endless time": (ACME + "rate_limits = [{ calls = 5, seconds = inf }]\n", "accounts.acme.rate_limits.0.seconds: "),
+    "no number": (ACME + "rate_limits = [{ calls = 5, seconds = nan }]\n", "accounts.acme.rate_limits.0.seconds: "),
+    "ages": (ACME + "rate_limits = [{ calls = 5, seconds = 1e15 }]\n", "accounts.acme.rate_limits.0.seconds: "),
+    "endless calls": (ACME + "rate_limits = [{ calls = inf, seconds = 5 }]\n", "accounts.acme.rate_limits.0.calls: "),
+    "all calls": (ACME + "rate_limits = [{ calls = 1e15, seconds = 5 }]\n", "accounts.acme.rate_limits.0.calls: "),
+    "a secret as the name of a key": (
+        ACME + 'HUNTER2-hunter2 = "api_key"\n',
+        "accounts.acme.(a name that is not shown): Extra inputs",
+    ),
     "half a limit": (ACME + "rate_limits = [{ calls = 5 }]\n", "accounts.acme.rate_limits.0.seconds: Field required"),
     "a limit with more": (
         ACME + "rate_limits = [{ calls = 5, seconds = 1, burst = 2 }]\n",
@@ -54,6 +63,13 @@ def test_a_wrong_setting_is_named_by_its_place_and_not_shown(
     config.write_text(text)
     said = unusable("acme")
     assert said.startswith(f"config file {config}: {complaint}")
+    assert "hunter2" not in said
+
+
+def test_an_account_that_is_named_by_its_secret_is_refused(config: Path, unusable: Unusable) -> None:
+    config.write_text('[accounts.hunter2]\napi_key = "hunter2"\napi_password = "p"\n')
+    said = unusable("acme")
+    assert said.startswith(f"config file {config}: the name of an account is its own secret")
     assert "hunter2" not in said
 
 

@@ -13,7 +13,7 @@ from amazon_plytix.accounts.secrets import SecretMissing, resolve
 
 
 def found(reference: str) -> str:
-    return resolve(SecretStr(reference))
+    return resolve("api_key", SecretStr(reference))
 
 
 def missing(reference: str) -> str:
@@ -43,12 +43,12 @@ def test_a_secret_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_variable_that_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ACME_KEY", raising=False)
-    assert missing("env:ACME_KEY") == "the environment variable ACME_KEY is not set"
+    assert missing("env:ACME_KEY") == "api_key: the environment variable that it names is not set"
 
 
 def test_a_variable_that_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ACME_KEY", "")
-    assert missing("env:ACME_KEY") == "the secret at env:ACME_KEY is empty"
+    assert missing("env:ACME_KEY") == "api_key: the secret that it names (env:) is empty"
 
 
 def test_a_secret_from_a_file_without_the_line_break_at_its_end(tmp_path: Path) -> None:
@@ -63,24 +63,24 @@ def test_a_secret_file_in_the_home_directory(tmp_path: Path, monkeypatch: pytest
 
 
 def test_a_secret_file_that_is_not_there(tmp_path: Path) -> None:
-    path = tmp_path / "none"
-    assert missing(f"file:{path}").startswith(f"the secret file {path} cannot be read: ")
+    said = "api_key: the file that it names cannot be read: No such file or directory"
+    assert missing(f"file:{tmp_path / 'none'}") == said
 
 
 def test_a_secret_file_that_is_a_directory(tmp_path: Path) -> None:
-    assert missing(f"file:{tmp_path}").startswith(f"the secret file {tmp_path} cannot be read: ")
+    assert missing(f"file:{tmp_path}") == "api_key: the file that it names cannot be read: Is a directory"
 
 
 def test_a_secret_file_that_is_not_utf_8_is_not_shown(tmp_path: Path) -> None:
     (tmp_path / "key").write_bytes(b"hunter2\xff")
     said = missing(f"file:{tmp_path / 'key'}")
-    assert said.startswith(f"the secret file {tmp_path / 'key'} cannot be read: ")
+    assert said == "api_key: the file that it names cannot be read: it is not UTF-8"
     assert "hunter2" not in said
 
 
 def test_an_empty_secret_file(tmp_path: Path) -> None:
     (tmp_path / "key").write_text(" \n")
-    assert missing(f"file:{tmp_path / 'key'}") == f"the secret at file:{tmp_path / 'key'} is empty"
+    assert missing(f"file:{tmp_path / 'key'}") == "api_key: the secret that it names (file:) is empty"
 
 
 def test_a_secret_from_the_keyring(keyring: dict[tuple[str, str], str]) -> None:
@@ -95,7 +95,7 @@ def test_a_keyring_user_may_have_slashes(keyring: dict[tuple[str, str], str]) ->
 
 @pytest.mark.usefixtures("keyring")
 def test_a_secret_that_the_keyring_does_not_have() -> None:
-    assert missing("keyring:plytix/acme") == "the secret at keyring:plytix/acme is empty"
+    assert missing("keyring:plytix/acme") == "api_key: the secret that it names (keyring:) is empty"
 
 
 def test_a_keyring_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,16 +103,29 @@ def test_a_keyring_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
         raise RuntimeError("locked")
 
     monkeypatch.setitem(sys.modules, "keyring", SimpleNamespace(get_password=locked))
-    assert missing("keyring:plytix/acme") == "the keyring cannot be asked for plytix/acme: locked"
+    assert missing("keyring:plytix/acme") == "api_key: the keyring cannot be asked for what it names (RuntimeError)"
 
 
 def test_without_a_keyring_the_message_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "keyring", None)
-    assert missing("keyring:plytix/acme") == "keyring is not installed: pip install 'amazon-plytix[keyring]'"
+    assert missing("keyring:plytix/acme") == "api_key: keyring is not installed: pip install 'amazon-plytix[keyring]'"
+
+
+@pytest.mark.parametrize(
+    "reference", ["env:", "file:", "keyring:", "file:~nobody-of-that-name/", "file:\x00", "env:\x00"]
+)
+def test_a_password_that_looks_like_a_reference_is_not_printed(monkeypatch: pytest.MonkeyPatch, reference: str) -> None:
+    def locked(service: str, user: str) -> str:
+        raise RuntimeError(f"no entry {service}/{user}")
+
+    monkeypatch.setitem(sys.modules, "keyring", SimpleNamespace(get_password=locked))
+    said = missing(f"{reference}hunter2")
+    assert said.startswith("api_key: ")
+    assert "hunter2" not in said
 
 
 def test_an_empty_secret() -> None:
-    assert missing("") == "an empty secret"
+    assert missing("") == "api_key is empty"
 
 
 def test_an_accounts_secrets_come_from_the_places_that_it_names(
@@ -132,7 +145,7 @@ def test_a_missing_secret_names_its_account_and_not_the_other_secret(
     config.write_text('[accounts.acme]\napi_key = "hunter2"\napi_password = "env:ACME_PASSWORD"\n')
     with pytest.raises(AccountUnusable) as caught:
         find_account("acme")
-    assert str(caught.value) == "account 'acme': the environment variable ACME_PASSWORD is not set"
+    assert str(caught.value) == "account 'acme': api_password: the environment variable that it names is not set"
     assert "hunter2" not in "".join(traceback.format_exception(caught.value))
 
 

@@ -50,7 +50,6 @@ def test_http_to_any_other_host_is_refused_and_the_message_asks_for_https(url: s
         "api.example.com",
         "ftp://api.example.com",
         "https://",
-        "file:///etc/passwd",
         "http://[::1",
         "https://h:abc",
         "https://h:99999",
@@ -61,6 +60,22 @@ def test_a_text_that_is_not_an_address_is_refused_and_named(url: str) -> None:
     with pytest.raises(InsecureAddress) as caught:
         checked_address(url, "https://api.example.com")
     assert str(caught.value) == f"{url!r} is not an API address; one looks like https://api.example.com"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("http://api.example.com/hunter2", "http://api.example.com"),
+        ("ftp://api.example.com/hunter2", "'ftp://api.example.com'"),
+        ("https:///hunter2", "'https://'"),
+        ("https:/hunter2", "'https:'"),
+        ("h:80/hunter2", "'h:80'"),
+    ],
+)
+def test_the_path_of_an_address_is_not_shown(url: str, shown: str) -> None:
+    with pytest.raises(InsecureAddress) as caught:
+        checked_address(url, "https://api.example.com")
+    assert str(caught.value).startswith(f"{shown} ")
 
 
 @pytest.mark.parametrize(

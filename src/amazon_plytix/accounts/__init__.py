@@ -2,6 +2,15 @@
 
 from amazon_plytix.accounts.account import Account, SchemaNames, find_account
 from amazon_plytix.accounts.directories import ledger_path, state_directory
+from amazon_plytix.accounts.permissions import permission_warnings
 from amazon_plytix.accounts.settings import AccountUnusable
 
-__all__ = ["Account", "AccountUnusable", "SchemaNames", "find_account", "ledger_path", "state_directory"]
+__all__ = [
+    "Account",
+    "AccountUnusable",
+    "SchemaNames",
+    "find_account",
+    "ledger_path",
+    "permission_warnings",
+    "state_directory",
+]

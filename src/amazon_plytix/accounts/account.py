@@ -108,7 +108,8 @@ def _account_of_environment(environment: Environment) -> Account:
 
 def _configured_account(alias: str, configured: ConfiguredAccount, environment: Environment) -> Account:
     try:
-        key, password = resolve(configured.api_key), resolve(configured.api_password)
+        key = resolve("api_key", configured.api_key)
+        password = resolve("api_password", configured.api_password)
     except SecretMissing as missing:
         raise AccountUnusable(f"account {alias!r}: {missing}") from None
     settings = Settings.merged(environment, configured)

@@ -10,21 +10,22 @@ Named accounts stand in a TOML file:
     family = "8 - Amazon"
 """
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
 from platformdirs import user_config_path
 from pydantic import (
+    AfterValidator,
     AliasGenerator,
     BaseModel,
     ConfigDict,
     Field,
-    PositiveFloat,
-    PositiveInt,
     SecretStr,
     ValidationError,
 )
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from amazon_plytix.plytix import AUTH_URL, PIM_URL
@@ -69,12 +70,17 @@ class Settings(BaseModel):
         return {"family_id": None} | given if "family" in given else given
 
 
+# Beyond these a rate limit is a slip of the pen, and times could not be reckoned with.
+_MOST_CALLS = 1_000_000_000
+_LONGEST_WINDOW = 366 * 86_400.0
+
+
 class Window(BaseModel):
     """A rate limit of the config file."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
-    calls: PositiveInt
-    seconds: PositiveFloat
+    calls: Annotated[int, Field(gt=0, le=_MOST_CALLS)]
+    seconds: Annotated[float, Field(gt=0, le=_LONGEST_WINDOW)]
 
 
 class ConfiguredAccount(Settings):
@@ -110,6 +116,17 @@ _VARIABLES = {
 }
 
 
+def _expanded(path: Path) -> Path:
+    """Return a path whose ~ is the home directory: where no shell has replaced it, it would be a directory ``~``."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise ValueError("there is no such home directory") from None
+
+
+_HomePath = Annotated[Path, AfterValidator(_expanded)]
+
+
 class Environment(Settings, BaseSettings):
     """The environment variables that this program reads. A variable that is empty counts as not set."""
 
@@ -118,8 +135,8 @@ class Environment(Settings, BaseSettings):
     )
     api_key: SecretStr | None = None
     api_password: SecretStr | None = None
-    config: Path | None = None
-    state_dir: Path | None = None
+    config: _HomePath | None = None
+    state_dir: _HomePath | None = None
 
 
 def read_environment() -> Environment:
@@ -133,24 +150,42 @@ def read_environment() -> Environment:
         raise AccountUnusable(f"the environment: {_complaints(error)}") from None
 
 
+def config_path(named: Path | None) -> Path:
+    """Return the path of the config file: the one that is named, else that of the platform's directory."""
+    return named or user_config_path("amazon-plytix") / "config.toml"
+
+
 def read_config_file(named: Path | None) -> ConfigFile:
     """Return the config file of this path, or without one that of the platform's directory, if there is one.
 
     Raises AccountUnusable if it cannot be read or holds anything wrong.
     """
-    path = named or user_config_path("amazon-plytix") / "config.toml"
+    path = config_path(named)
     if not named and not path.exists():
         return ConfigFile()
     try:
-        return ConfigFile.model_validate(tomllib.loads(path.read_text("utf-8")))
+        config = ConfigFile.model_validate(tomllib.loads(path.read_text("utf-8")))
     except OSError as error:
         raise AccountUnusable(f"config file {path} cannot be read: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise AccountUnusable(f"config file {path} is not TOML: {error}") from None
     except ValidationError as error:
         raise AccountUnusable(f"config file {path}: {_complaints(error)}") from None
+    for alias, account in config.accounts.items():
+        # An alias is shown in lists, messages and results.
+        if alias in {account.api_key.get_secret_value(), account.api_password.get_secret_value()}:
+            raise AccountUnusable(f"config file {path}: the name of an account is its own secret; name it otherwise")
+    return config
 
 
 def _complaints(error: ValidationError) -> str:
     """Return places and complaints, never the values: one may be a secret."""
-    return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+    return "; ".join(f"{_place(each)}: {each['msg']}" for each in error.errors())
+
+
+def _place(complaint: ErrorDetails) -> str:
+    """Return where something is wrong. A key that is not known is shown only if it looks like the name of a setting."""
+    *above, last = map(str, complaint["loc"])
+    if complaint["type"] == "extra_forbidden" and not re.fullmatch("[a-z_]{1,40}", last):
+        last = "(a name that is not shown)"
+    return ".".join([*above, last])

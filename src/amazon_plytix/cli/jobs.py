@@ -6,7 +6,14 @@ from typing import TypeVar
 
 import typer
 
-from amazon_plytix.accounts import Account, AccountUnusable, find_account, ledger_path, state_directory
+from amazon_plytix.accounts import (
+    Account,
+    AccountUnusable,
+    find_account,
+    ledger_path,
+    permission_warnings,
+    state_directory,
+)
 from amazon_plytix.cli.exits import REFUSED, SOME_FAILED, Interrupted
 from amazon_plytix.jobs.context import JobContext
 from amazon_plytix.jobs.interrupt import run_interruptibly
@@ -57,6 +64,8 @@ def carry_out(job: Job, account: Account, report: ProgressReport, *, execute: bo
     Raises KeyboardInterrupt once an interrupted job has ended in good order.
     """
     with closing(Store(ledger_path())) as store, report:
+        for warning in permission_warnings(account.alias):
+            report.note(warning)
         context = JobContext(store, results_folder=results_folder())
         running = run_job(job, account, context, report, execute=execute)
         try:

@@ -20,9 +20,10 @@ def checked_address(url: str, example: str) -> str:
         raise InsecureAddress(f"an API address holds no user, password or query; one looks like {example}")
     parts = _parts(url)
     if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise InsecureAddress(f"{url!r} is not an API address; one looks like {example}")
+        raise InsecureAddress(f"{_without_path(url)!r} is not an API address; one looks like {example}")
     if parts.scheme == "http" and not is_loopback(url):
-        raise InsecureAddress(f"{url} would send secrets unprotected; use https (http is for loopback alone)")
+        shown = _without_path(url)
+        raise InsecureAddress(f"{shown} would send secrets unprotected; use https (http is for loopback alone)")
     return url.rstrip("/")
 
 
@@ -36,6 +37,12 @@ def is_loopback(url: str) -> bool:
     except ValueError:
         # A name, not a number. Any other name could be resolved to an address outside.
         return host == "localhost"
+
+
+def _without_path(url: str) -> str:
+    """Return what may be shown of an address: not its path, into which a secret may have slipped."""
+    start, slashes, rest = url.partition("//")
+    return start + slashes + rest.partition("/")[0] if slashes else start.partition("/")[0]
 
 
 def _parts(url: str) -> SplitResult | None:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 import httpx2
 
@@ -22,6 +23,8 @@ class Transport:
         concurrency: how many requests may be under way at the same time.
         timeout: seconds to wait for a connection, and for each part of an answer.
         proxies: whether the proxies that the environment names are used.
+
+    Raises Unreachable if one of them cannot be used.
     """
 
     def __init__(
@@ -29,9 +32,7 @@ class Transport:
     ) -> None:
         self._places = asyncio.Semaphore(concurrency)
         self._timeout = timeout
-        self._client = httpx2.AsyncClient(
-            transport=network, timeout=httpx2.Timeout(timeout), follow_redirects=False, trust_env=proxies
-        )
+        self._client = _client(network, timeout, proxies=proxies)
 
     async def send(
         self, method: str, url: str, body: object = None, headers: Mapping[str, str] | None = None
@@ -54,6 +55,26 @@ class Transport:
     async def close(self) -> None:
         """Close all connections."""
         await self._client.aclose()
+
+
+def _client(network: httpx2.AsyncBaseTransport | None, timeout: float, *, proxies: bool) -> httpx2.AsyncClient:
+    """Return the HTTP library's client. Raises Unreachable if the environment names what cannot be used."""
+    try:
+        if proxies:
+            for address in getproxies().values():
+                # The library itself finds a port that is none at the first request.
+                _ = urlsplit(address).port
+        return httpx2.AsyncClient(
+            transport=network, timeout=httpx2.Timeout(timeout), follow_redirects=False, trust_env=proxies
+        )
+    # The errors themselves may repeat the proxy's address, and a password in it.
+    except (ImportError, ValueError, httpx2.InvalidURL):
+        raise Unreachable(
+            "no connection can be made through the proxy that the environment names: ALL_PROXY, HTTPS_PROXY and "
+            "HTTP_PROXY are addresses like http://proxy.example:8080, with http or https and a port number"
+        ) from None
+    except OSError as error:
+        raise Unreachable(f"the certificates that SSL_CERT_FILE names cannot be read: {error.strerror}") from None
 
 
 def json_of(response: httpx2.Response) -> Any:
