@@ -65,7 +65,8 @@ def test_a_ledger_from_before_steps_is_to_be_moved_away_and_is_left_as_it_is(pat
         Store(path)
     assert str(refused.value) == (
         f"the ledger {path} was written by a version before 0.2; "
-        "move it away: a sync without it makes no duplicates, it only looks more things up"
+        "move it away: a sync without it makes no duplicates, it only looks more things up, "
+        "and earlier runs can no longer be taken back"
     )
     assert content(path) == before
 

@@ -12,11 +12,17 @@ import sqlalchemy as sql
 from sqlalchemy.exc import DBAPIError
 
 from amazon_plytix.ledger import tables
+from amazon_plytix.ledger.checked import Damaged
 from amazon_plytix.ledger.migrations import MIGRATIONS
 from amazon_plytix.refusal import RefusedBeforeWriting
 
 _BUSY_MILLISECONDS = 10_000
-_MOVE_AWAY = "move it away: a sync without it makes no duplicates, it only looks more things up"
+_MOVE_AWAY = (
+    "move it away: a sync without it makes no duplicates, it only looks more things up, "
+    "and earlier runs can no longer be taken back"
+)
+# What SQLite, or this module, says of a file that holds something else than a ledger.
+_DAMAGE = ("not a database", "malformed", "no such", "has no column", "decode", "lacks", "does not say", "constraint")
 # Tables of ledgers from before Steps. Their migrations were numbered from 1, too.
 _BEFORE_STEPS = {"listings", "links"}
 
@@ -60,6 +66,8 @@ class Store:
             raise self._unusable(str(error.orig)) from error
         except UnicodeDecodeError as error:
             raise self._unusable("malformed text in it") from error
+        except Damaged as error:
+            raise self._unusable("malformed values in it") from error
 
     @contextmanager
     def reading(self) -> Iterator[sql.Connection]:
@@ -75,16 +83,21 @@ class Store:
         self._engine.dispose()
 
     def _migrate(self, connection: sql.Connection) -> None:
-        if _BEFORE_STEPS & set(sql.inspect(connection).get_table_names()):
+        before = set(sql.inspect(connection).get_table_names())
+        if _BEFORE_STEPS & before:
             raise LedgerUnusable(f"the ledger {self._path} was written by a version before 0.2; {_MOVE_AWAY}")
         tables.version.create(connection, checkfirst=True)
         made = connection.scalar(sql.select(tables.version.c.made)) or 0
+        if not made and before - {"version"}:
+            raise self._unusable("it does not say of which version it is")
         if made > len(MIGRATIONS):
             raise LedgerUnusable(f"the ledger {self._path} was written by a newer amazon-plytix; update this one")
         for migration in MIGRATIONS[made:]:
             migration(connection)
         connection.execute(sql.delete(tables.version))
         connection.execute(sql.insert(tables.version).values(made=len(MIGRATIONS)))
+        if missing := tables.metadata.tables.keys() - sql.inspect(connection).get_table_names():
+            raise self._unusable(f"it lacks {', '.join(sorted(missing))}")
 
     def _unusable(self, reason: str) -> LedgerUnusable:
         return LedgerUnusable(f"the ledger {self._path} cannot be used: {reason}; {_remedy(reason)}")
@@ -122,7 +135,6 @@ def _remedy(reason: str) -> str:
         "Read-only": "make it writable, or name another directory in AMAZON_PLYTIX_STATE_DIR",
         "readonly": "make it writable, or name another directory in AMAZON_PLYTIX_STATE_DIR",
         "Permission": "make it writable, or name another directory in AMAZON_PLYTIX_STATE_DIR",
-        "not a database": _MOVE_AWAY,
-        "malformed": _MOVE_AWAY,
     }
-    return next((remedy for sign, remedy in remedies.items() if sign in reason), "mend that and try again")
+    otherwise = _MOVE_AWAY if any(sign in reason for sign in _DAMAGE) else f"mend that and try again, or {_MOVE_AWAY}"
+    return next((remedy for sign, remedy in remedies.items() if sign in reason), otherwise)

@@ -2,6 +2,8 @@
 
 from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table
 
+from amazon_plytix.ledger.checked import check_values
+
 metadata = MetaData()
 
 # One row: how many of the migrations have been made.
@@ -92,3 +94,5 @@ pauses = Table(
     Column("account", String, primary_key=True),
     Column("until", Float, nullable=False),
 )
+
+check_values(metadata)
