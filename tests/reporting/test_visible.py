@@ -7,14 +7,23 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from rich.text import Text
 
+from amazon_plytix.applying.outcome import Outcome, Status
+from amazon_plytix.mapping import Canonical, EntryPosition, Listing, ListingMapping
+from amazon_plytix.planning.changes import Relation
 from amazon_plytix.planning.header import JobKind
+from amazon_plytix.planning.plan import PlannedListing
+from amazon_plytix.planning.steps import Step, StepKind
 from amazon_plytix.reporting.console import SafeConsole
+from amazon_plytix.reporting.history import step_lines
 from amazon_plytix.reporting.kept_results import results_as_csv
-from amazon_plytix.reporting.results import Metadata, ProductRow, Results
+from amazon_plytix.reporting.results import ErrorRow, Metadata, ProductRow, Results, UndoRow
+from amazon_plytix.reporting.sync_report import SyncReport
+from amazon_plytix.reporting.undo_report import UndoReport
 from amazon_plytix.reporting.visible import (
     INVISIBLE,
     LONGEST_LINE,
@@ -104,3 +113,51 @@ def test_a_table_holds_whole_values_in_which_nothing_is_hidden(metadata: Callabl
     [read] = csv.DictReader(io.StringIO(results_as_csv(results)))
     assert (read["sku"], read["product_id"]) == (SPELLED, long)
     assert json.loads(results.to_json())["products"][0]["sku"] == EVIL
+
+
+def test_text_of_others_in_the_lines_of_a_run_is_spelled_out_and_cut() -> None:
+    step = Step(1, StepKind.LINK, EVIL, "id", "y" * 3_000 + "\nError: fake", "id", Relation.LISTINGS, message=EVIL)
+    [line] = step_lines([step])
+    target = "y" * LONGEST_VALUE + "… (3,012 characters)"
+    assert line == f"  {SPELLED} to {target} (listings link)  link_products planned: {SPELLED}"
+
+
+def test_a_listing_with_evil_names_is_one_line_that_ends_with_its_state() -> None:
+    out = io.StringIO()
+    both = SafeConsole(out)
+    listing = Listing(EntryPosition("matched", 1), EVIL, "B000000001", "US", Canonical(None, "z" * 10_000_000))
+    report = SyncReport(both, both, execute=True)
+    report.mapping_read(ListingMapping((listing,), 1, 0))
+    report.product_settled(Outcome(PlannedListing(listing, "id"), Status.CREATED, "id"))
+    last = out.getvalue().splitlines()[-1]
+    assert last.startswith(f"  {SPELLED} (canonical: zzz")
+    assert last.endswith("z… (10,000,000 characters))... CREATED")
+
+
+def test_what_went_wrong_is_told_in_one_line_for_each_listing(metadata: Callable[..., Metadata]) -> None:
+    out = io.StringIO()
+    both = SafeConsole(out)
+    errors = [ErrorRow(sku=EVIL, asin=None, stage="create", message="refused:\nError: fake\x1b[2J")]
+    results = Results(total=1, created=0, exists=0, linked=0, errors=errors, metadata=metadata(), products=[])
+    SyncReport(both, both, execute=True).summary(results, Path("evil\x1b[2J.json"))
+    assert f"  {SPELLED} [create] refused:\\x0aError: fake\\x1b[2J" in out.getvalue().splitlines()
+    assert out.getvalue().endswith("Results saved to evil\\x1b[2J.json\n")
+
+
+def test_what_an_undo_keeps_is_spelled_out(metadata: Callable[..., Metadata]) -> None:
+    out = io.StringIO()
+    both = SafeConsole(out)
+    row = UndoRow(
+        kind="link",
+        sku=EVIL,
+        source_sku=EVIL,
+        relation="listings",
+        product_id=None,
+        state="kept",
+        message=f"renamed to {EVIL}",
+    )
+    results = Results(
+        total=1, created=0, exists=0, linked=0, errors=[], metadata=metadata(), products=[], taken_back=[row]
+    )
+    UndoReport(both, both, execute=True).summary(results, None)
+    assert f"  {SPELLED} to {SPELLED} (listings link)... KEPT: renamed to {SPELLED}" in out.getvalue().splitlines()

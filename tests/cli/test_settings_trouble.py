@@ -1,0 +1,69 @@
+"""Settings that cannot be used, or that others can use, as a command tells them."""
+
+from pathlib import Path
+
+import pytest
+
+from plytix_sandbox import Running
+from tests.support.commands import Invoke, refused
+
+ACME = '[accounts.acme]\napi_key = "sandbox"\napi_password = "file:{secret}"\n'
+
+
+@pytest.fixture
+def config(plytix: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A config file with an account whose password is in a file, both private."""
+    for name in ("PLYTIX_API_KEY", "PLYTIX_API_PASSWORD"):
+        monkeypatch.delenv(name)
+    secret, path = tmp_path / "secret", tmp_path / "config.toml"
+    secret.write_text("sandbox")
+    path.write_text(ACME.format(secret=secret))
+    for each in (secret, path):
+        each.chmod(0o600)
+    return path
+
+
+def sync(invoke: Invoke, mapping: Path, *more: str) -> tuple[int, str]:
+    result = invoke("sync", "--mapping", mapping, "--dry-run", "--plytix-account", "acme", *more)
+    return result.exit_code, result.stderr
+
+
+def test_what_is_private_is_worth_no_word(invoke: Invoke, mapping: Path, config: Path) -> None:
+    assert sync(invoke, mapping) == (0, "")
+
+
+def test_what_others_can_read_is_a_warning_and_no_refusal(invoke: Invoke, mapping: Path, config: Path) -> None:
+    config.chmod(0o644)
+    warning = f"Warning: others can read the config file {config}; to change that: chmod 600 {config}\n"
+    assert sync(invoke, mapping) == (0, warning)
+
+
+def test_a_password_that_looks_like_a_reference_is_not_printed(invoke: Invoke, mapping: Path, config: Path) -> None:
+    config.write_text(ACME.format(secret="hunter2"))
+    status, stderr = sync(invoke, mapping)
+    assert (status, "hunter2" in stderr) == (2, False)
+    assert "account 'acme': api_password: the file that it names cannot be read" in stderr
+
+
+@pytest.mark.parametrize("seconds", ["inf", "1e15", "nan"])
+def test_a_rate_limit_that_is_none(plytix: Running, invoke: Invoke, mapping: Path, config: Path, seconds: str) -> None:
+    with config.open("a") as file:
+        file.write(f"rate_limits = [{{calls = 5, seconds = {seconds}}}]\n")
+    result = invoke("sync", "--mapping", mapping, "--execute", "--plytix-account", "acme")
+    refused(result, plytix.sandbox, "accounts.acme.rate_limits.0.seconds", "Nothing was written")
+    assert len(plytix.sandbox.journal) == 0
+
+
+@pytest.mark.parametrize("proxy", ["socks4://u:hunter2@h", "http://u:hunter2@h:abc", "http://u:hunter2@[::1"])
+@pytest.mark.parametrize("option", ["--dry-run", "--execute"])
+def test_a_proxy_that_is_none(
+    plytix: Running, invoke: Invoke, mapping: Path, monkeypatch: pytest.MonkeyPatch, proxy: str, option: str
+) -> None:
+    # No proxy is used to reach this computer itself.
+    for name in ("PLYTIX_PIM_BASE_URL", "PLYTIX_AUTH_BASE_URL"):
+        monkeypatch.setenv(name, "https://pim.example")
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    result = invoke("sync", "--mapping", mapping, option)
+    refused(result, plytix.sandbox, "through the proxy that the environment names", "Nothing was written")
+    assert "hunter2" not in result.output
+    assert len(plytix.sandbox.journal) == 0
