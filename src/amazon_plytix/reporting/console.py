@@ -25,7 +25,8 @@ class SafeConsole(Console):
     def _safe(self, shown: Any) -> Any:
         if isinstance(shown, str):
             return shown_lines(shown)
-        if isinstance(shown, Text):
+        # Nearly every text is in order, and to take one apart takes as long as to print it.
+        if isinstance(shown, Text) and shown_lines(shown.plain) != shown.plain:
             return Text.assemble(*((shown_lines(part.text), part.style or "") for part in shown.render(self)))
         return shown
 
