@@ -89,6 +89,17 @@ def test_ctrl_c_ends_an_undo_too_and_it_goes_on_when_run_again(plytix: Running, 
     assert states == [("undo", "finished"), ("undo", "interrupted"), ("sync", "undone")]
 
 
+def test_an_interrupted_run_that_cannot_save_its_results_tells_both(
+    plytix: Running, invoke: Invoke, mapping: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fsync", no_room)
+    plytix.sandbox.journal = CtrlC()
+    result = invoke("sync", "--mapping", mapping, "--execute")
+    ended(
+        result, 130, "interrupted, and ", "could not be written: No space left on device", "run the same command again"
+    )
+
+
 def test_who_interrupts_before_there_is_anything_to_end_is_heard_all_the_same() -> None:
     interrupt, ends = Interrupt(), []
     interrupt.happen()
