@@ -1,4 +1,4 @@
-"""Files and directories that others on this computer can use are told, and ours are made private."""
+"""A warning for files and directories that others on this computer can use; ours are made private."""
 
 import stat
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Settings that cannot be used, or that others can use, as a command tells them."""
+"""Settings that cannot be used, or that others can use: what a command says of them."""
 
 from pathlib import Path
 

@@ -35,11 +35,11 @@ def command() -> None:
     """See a sync happen: dry run, execute, and execute again, on an example and a Plytix of its own."""
     _raise_at_signals()
     with exit_statuses():
-        _tell_the_story()
+        _show_syncs()
     console().print(_NEXT)
 
 
-def _tell_the_story() -> None:
+def _show_syncs() -> None:
     # Here and not above: no other command has to wait until a web server is loaded.
     from plytix_sandbox import Sandbox, accounts, serving  # noqa: PLC0415
 
