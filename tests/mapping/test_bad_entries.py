@@ -61,6 +61,24 @@ BAD_ENTRIES: dict[str, tuple[dict[str, Any], str | None, str, str]] = {
     "canonical id of the older shape is true": (
         {"plytix_product_id": True}, ASIN, "plytix_product_id", "must be text, not true or false",
     ),
+    **{
+        f"{field} with {what}": ({field: f"AB{character}C"}, ASIN, field, "has characters that cannot be printed")
+        for field in ("canonical_plytix_id", "plytix_product_id", "amazon_parent_asin", "model_number")
+        for what, character in {"ESC": "\x1b", "NUL": "\0", "C1": "\x9b", "a direction mark": "\u202e",
+                                "a line's end": "\u2028", "no width": "\u200b"}.items()
+    },
+    **{
+        f"endless {field}": ({field: "B" * 10_000}, ASIN, field, "is 10,000 characters long; at most 200 can be right")
+        for field in ("canonical_plytix_id", "amazon_parent_asin", "model_number")
+    },
+    "endless marketplace": (
+        {"marketplace": "X" * 10_000}, ASIN, "marketplace",
+        f"'{'X' * 39}... is not a marketplace of Amazon's; it has {CODES}",
+    ),
+    "marketplace that would steer a terminal": (
+        {"marketplace": "\x1b[2J\u202e"}, ASIN, "marketplace",
+        f"'\\x1b[2J\\u202e' is not a marketplace of Amazon's; it has {CODES}",
+    ),
     "title is a number": ({"amazon_title": 5.5}, ASIN, "amazon_title", "must be text, not a number"),
     "title is a list": ({"amazon_title": ["Boot"]}, ASIN, "amazon_title", "must be text, not a list"),
     **{
@@ -136,3 +154,10 @@ def test_all_problems_of_a_file_come_in_one_refusal_in_the_order_of_the_file(ref
 def test_an_entry_of_the_older_shape_is_named_by_its_own_field_names(refusal: Refusal) -> None:
     [problem] = refusal({"matched": [{"asin": "B07", "suggested_sku": "X"}]}).problems
     assert (problem.asin, problem.field) == ("B07", "asin")
+
+
+def test_codes_with_blanks_around_or_within_them_are_taken_without_those_around(reading: Callable[..., Any]) -> None:
+    raw = entry(1, amazon_parent_asin=" B000000009\n", model_number="\tMCA\u00a00032 ", canonical_plytix_id=" 5C9A ")
+    [listing] = reading({"matched": [raw]}).listings
+    assert (listing.parent_asin, listing.model_number) == ("B000000009", "MCA\u00a00032")
+    assert listing.canonical.id == "5C9A"

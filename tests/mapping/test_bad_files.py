@@ -1,12 +1,10 @@
 """Files that are not a mapping are refused with one sentence that gives the reason and the place."""
 
 import errno
-import io
 import json
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -125,41 +123,6 @@ def test_a_file_that_may_not_be_read(write: Callable[[object], Path], monkeypatc
 def test_a_file_that_stops_being_text_is_refused_for_that(refusal: Refusal, start: bytes) -> None:
     problem = refusal(start + b"a" * 90_000 + b'\xff"}')
     assert "is not utf-8 text: invalid start byte; save it as UTF-8" in str(problem)
-
-
-class StaleFile(io.RawIOBase):
-    """A file of which only the first half can be read."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._left = [b'{"matched": [']
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        if not self._left:
-            raise OSError(errno.ESTALE, os.strerror(errno.ESTALE))
-        content = self._left.pop()
-        buffer[: len(content)] = content
-        return len(content)
-
-
-def test_a_file_that_can_no_longer_be_read_half_way_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Path, "open", lambda *_, **__: io.BufferedReader(StaleFile()))
-    with pytest.raises(MappingRefused, match=f"cannot be read: {os.strerror(errno.ESTALE)}"):
-        read(tmp_path / "mapping.json")
-
-
-def test_broken_json_from_a_pipe_which_cannot_be_read_twice_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reading, writing = os.pipe()
-    os.write(writing, b'{"matched": [7,]}')
-    os.close(writing)
-    monkeypatch.setattr(Path, "open", lambda *_, **__: os.fdopen(reading, "rb"))
-    with pytest.raises(MappingRefused, match=r"cannot be read: .*not seekable"):
-        read(tmp_path / "mapping.json")
 
 
 def test_a_file_may_begin_with_any_number_of_blanks(tmp_path: Path) -> None:

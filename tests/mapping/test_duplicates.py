@@ -61,3 +61,18 @@ def test_one_asin_in_one_marketplace_under_two_skus_is_read_with_a_warning(readi
     assert mapping.warnings == (
         "the same ASIN and marketplace as an earlier entry, under another SKU (unmatched_amazon entry 3)",
     )
+
+
+def test_skus_that_look_the_same_and_are_spelt_with_other_code_points_are_refused(refusal: Refusal) -> None:
+    composed, decomposed = "CAF\u00c9", "CAFE\u0301"
+    entries = [entry(1, suggested_sku=composed), entry(2, suggested_sku=decomposed)]
+    [problem] = refusal({"unmatched_amazon": entries}).problems
+    assert problem.message == (
+        f"SKU {decomposed} looks like that of unmatched_amazon entry 1, in another Unicode form (NFC, NFD)"
+    )
+
+
+def test_a_sku_that_is_that_of_its_own_canonical_product_is_refused(refusal: Refusal) -> None:
+    [problem] = refusal({"matched": [matched(1), matched(2, suggested_sku="BOOT-2")]}).problems
+    says = "SKU BOOT-2 is that of its canonical product, too; a listing has a product of its own"
+    assert str(problem) == f"matched entry 2 (ASIN {asin(2)}), suggested_sku: {says}"

@@ -121,26 +121,6 @@ def test_entries_without_marketplace_and_sku_are_refused_if_no_metadata_follow(r
     ]
 
 
-def test_a_list_whose_key_stands_twice_goes_on(reading: Reading) -> None:
-    first, second = json.dumps([entry(1), entry(2)]), json.dumps([entry(3)])
-    mapping = reading(f'{{"unmatched_amazon": {first}, "metadata": {{}}, "unmatched_amazon": {second}}}')
-    assert [listing.asin for listing in mapping.listings] == [asin(1), asin(2), asin(3)]
-    assert [listing.position.number for listing in mapping.listings] == [1, 2, 3]
-
-
-@pytest.mark.parametrize("other", ["[]", json.dumps([entry(1)])])
-def test_a_list_whose_key_stands_twice_must_be_a_list_each_time(refusal: Refusal, other: str) -> None:
-    for text in (f'{{"matched": {other}, "matched": {{}}}}', f'{{"matched": {{}}, "matched": {other}}}'):
-        [problem] = refusal(text).problems
-        assert str(problem) == "'matched' must be a list, not an object"
-
-
-def test_of_metadata_that_stand_twice_the_first_count(reading: Reading) -> None:
-    raw = json.dumps([entry(1, marketplace=None, suggested_sku=None)])
-    text = f'{{"metadata": {{"marketplace": "FR"}}, "matched": {raw}, "metadata": {{"marketplace": "DE"}}}}'
-    assert reading(text).marketplaces == ("FR",)
-
-
 def test_keys_that_only_look_like_a_path_to_an_entry_are_passed_over(reading: Reading) -> None:
     assert reading({"matched.item": {"amazon_asin": 7}, "other": {"matched": [7]}, "matched": []}).listings == ()
 
@@ -149,9 +129,3 @@ def test_keys_that_only_look_like_a_path_to_an_entry_are_passed_over(reading: Re
 def test_nested_values_of_an_entry_do_not_shift_the_fields_behind_them(reading: Reading, nested: object) -> None:
     raw = {"images": nested, **entry(1), "more": nested, "amazon_title": "Boot"}
     assert reading({"matched": [], "unmatched_amazon": [raw, entry(2)]}).listings[0].title == "Boot"
-
-
-def test_values_nested_without_end_are_passed_over(reading: Reading) -> None:
-    deep = "[" * 100_000 + "]" * 100_000
-    raw = json.dumps(entry(1))[:-1] + f', "deep": {deep}}}'
-    assert len(reading(f'{{"other": {deep}, "unmatched_amazon": [{raw}]}}').listings) == 1

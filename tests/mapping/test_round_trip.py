@@ -13,7 +13,6 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=3
 PRINTABLE = st.text("ABCabc012-_./ ", min_size=1, max_size=40).map(str.strip).filter(bool)
 ASINS = st.from_regex(r"B[A-Z0-9]{9}", fullmatch=True)
 FIELDS = {
-    "amazon_parent_asin": "parent_asin",
     "amazon_sku": "amazon_sku",
     "amazon_upc": "upc",
     "amazon_ean": "ean",
@@ -34,12 +33,14 @@ def entries(draw: st.DrawFn, asin: str, key: str) -> tuple[dict[str, Any], Calla
     own = draw(st.booleans())
     said = {field: draw(st.none() | TEXTS) for field in FIELDS}
     raw = {"amazon_asin": asin, "marketplace": marketplace, "gtin_match": True, "amazon_image_swatch": None}
+    parent = draw(st.none() | PRINTABLE)
+    raw |= {"amazon_parent_asin": parent} if parent else {}
     raw |= {field: text for field, text in said.items() if text is not None or draw(st.booleans())}
     raw |= {"suggested_sku": made} if own else {}
     canonical = Canonical(draw(PRINTABLE), draw(st.none() | PRINTABLE)) if key == "matched" else None
     if canonical:
         raw |= dict(zip(draw(st.sampled_from(SHAPES)), (canonical.sku, canonical.id), strict=True))
-    rest = {attribute: said[field] for field, attribute in FIELDS.items()}
+    rest = {attribute: said[field] for field, attribute in FIELDS.items()} | {"parent_asin": parent}
     keys = draw(st.permutations(list(raw)))
     return {name: raw[name] for name in keys}, lambda place: Listing(place, made, asin, marketplace, canonical, **rest)
 

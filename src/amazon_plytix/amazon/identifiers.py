@@ -34,6 +34,9 @@ _MARKETPLACES = {
 # Amazon writes UK, ISO 3166 writes GB: one marketplace, so one SKU.
 _SPELLINGS = {code: code for code in _MARKETPLACES.values()} | _MARKETPLACES | {"GB": "UK"}
 
+# A marketplace's id has 14 characters at most; of other text no more is shown than this.
+_LONGEST_SHOWN = 40
+
 
 def normal_asin(text: str) -> str:
     """Return the ASIN in upper case without blanks around it.
@@ -71,7 +74,10 @@ def normal_marketplace(value: object) -> str | None:
         return None
     if isinstance(value, str) and (code := marketplace_code(value)):
         return code
-    raise ValueError(f"{value!r} is not a marketplace of Amazon's")
+    shown = repr(value)
+    if len(shown) > _LONGEST_SHOWN:
+        shown = f"{shown[:_LONGEST_SHOWN]}..."
+    raise ValueError(f"{shown} is not a marketplace of Amazon's")
 
 
 def known_codes() -> str:

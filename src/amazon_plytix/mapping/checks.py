@@ -2,19 +2,39 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from unicodedata import normalize
 
 from amazon_plytix.mapping.listing import MATCHED, Listing
 from amazon_plytix.mapping.problems import EntryPosition, Problem
 
 
 def repeated_skus(listings: Iterable[Listing]) -> Iterator[tuple[EntryPosition, Problem]]:
-    """Yield a Problem, with its position, for every listing that has the SKU of an earlier one."""
-    first_of: dict[str, EntryPosition] = {}
+    """Yield a Problem, with its position, for every listing that has the SKU of an earlier one, or all but has it.
+
+    Two SKUs that look the same and are spelt with other code points are two products to Plytix, and one to people.
+    """
+    first_of: dict[str, Listing] = {}
     for listing in listings:
-        first = first_of.setdefault(listing.sku, listing.position)
-        if first is not listing.position:
-            message = f"SKU {listing.sku} is also that of {first}; a listing has one entry"
+        first = first_of.setdefault(_composed(listing.sku), listing)
+        if first.sku != listing.sku:
+            message = f"SKU {listing.sku} looks like that of {first.position}, in another Unicode form (NFC, NFD)"
             yield listing.position, Problem(message, listing.position, listing.asin, "suggested_sku")
+        elif first is not listing:
+            message = f"SKU {listing.sku} is also that of {first.position}; a listing has one entry"
+            yield listing.position, Problem(message, listing.position, listing.asin, "suggested_sku")
+
+
+def own_canonicals(listings: Iterable[Listing]) -> Iterator[tuple[EntryPosition, Problem]]:
+    """Yield a Problem, with its position, for every listing that has the SKU of the canonical product it sells."""
+    for listing in listings:
+        if listing.canonical and listing.canonical.sku and _composed(listing.canonical.sku) == _composed(listing.sku):
+            message = f"SKU {listing.sku} is that of its canonical product, too; a listing has a product of its own"
+            yield listing.position, Problem(message, listing.position, listing.asin, "suggested_sku")
+
+
+def _composed(sku: str) -> str:
+    """Return a SKU in the Unicode form in which two that look the same are the same."""
+    return sku if sku.isascii() else normalize("NFC", sku)
 
 
 def warnings_about(listings: Iterable[Listing], assumed: Collection[EntryPosition]) -> tuple[str, ...]:

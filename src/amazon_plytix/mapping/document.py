@@ -2,25 +2,18 @@
 
 import json
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any
+from typing import BinaryIO
 
 import ijson
 
 from amazon_plytix.mapping.file_text import FileText
+from amazon_plytix.mapping.members import Events, Member, Members, TooDeep
 from amazon_plytix.mapping.problems import MappingRefused, Problem
+from amazon_plytix.mapping.source import Unreadable, Version, opened, version_of
+from amazon_plytix.mapping.text_problems import line_and_column, text_problems, too_deep
 
-# What the parser yields: the kind of an event, and its key or scalar value.
-_Events = Iterator[tuple[str, Any]]
-# A key at the top of the file, the number of an entry in its list or 0, and the value.
-_Member = tuple[str, int, Any]
-
-_STARTS = {"start_map", "start_array"}
-_ENDS = {"end_map", "end_array"}
-_END_OF_OBJECT = ("end_map", None)
-_END_OF_LIST = ("end_array", None)
 _TYPE_NAMES = {
     int: "a number",
     float: "a number",
@@ -41,107 +34,72 @@ def type_name(value: object) -> str:
 class Document:
     """A JSON object in a file: UTF-8, or with a byte order mark UTF-16 or UTF-32.
 
-    ``digest`` is the SHA-256 of the file's bytes in hexadecimal digits, once ``members`` has come to its end.
+    Once ``members`` has come to its end, ``digest`` is the SHA-256 of the file's bytes in hexadecimal digits, and
+    ``problems`` is what is wrong with the text though it is JSON.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self.digest = ""
+        self.problems: tuple[Problem, ...] = ()
 
-    def members(self, keys: Collection[str], lists: Collection[str]) -> Iterator[_Member]:
+    def members(self, keys: Collection[str], lists: Collection[str]) -> Iterator[Member]:
         """Open and read the file once, and yield its members as they come: (key, number, value).
 
         The entries of a list of ``lists`` come one at a time, numbered from 1. An empty list, a value of ``lists``
         that is not a list, and a value of ``keys`` come as a whole, with the number 0. Other members are passed over.
 
-        Raises MappingRefused if the file cannot be read to its end or is not a JSON object. What has come from it
-        until then must not be used.
+        Raises MappingRefused if the file cannot be read to its end, is not a JSON object, or is written to meanwhile.
+        What has come from it until then must not be used.
         """
         try:
-            with self._path.open("rb") as file:
-                text = FileText(file)
-                yield from self._parsed(text, keys, lists)
-                self.digest = text.digest
+            with opened(self._path) as file:
+                before = version_of(file)
+                try:
+                    yield from self._parsed(FileText(file), keys, lists)
+                except MappingRefused:
+                    # Whatever is wrong with what was read, the file as a whole has perhaps never been so.
+                    self._refuse_change(file, before)
+                    raise
+                self._refuse_change(file, before)
         except OSError as error:
             raise self._refusal(_reason(error)) from None
+        except Unreadable as error:
+            raise self._refusal(str(error)) from None
 
-    def _parsed(self, text: FileText, keys: Collection[str], lists: Collection[str]) -> Iterator[_Member]:
+    def _parsed(self, text: FileText, keys: Collection[str], lists: Collection[str]) -> Iterator[Member]:
+        events: Events = ijson.basic_parse(ijson.from_iter(text.chunks()), use_float=True)
+        members = Members(events, keys, lists)
         try:
-            events: _Events = ijson.basic_parse(ijson.from_iter(text.chunks()), use_float=True)
-            is_object = next(events)[0] == "start_map"
-            if is_object:
-                yield from _members(events, keys, lists)
-            # To the end of the file, so that an error behind the object, or in a file of another kind, is found too.
-            _pass_over(events)
+            yield from members
         except UnicodeDecodeError as error:
-            raise self._refusal(_not_text(error)) from None
+            raise self._not_text(text, error, keys, lists) from None
+        except TooDeep:
+            raise self._refusal(too_deep(text.again("replace"))) from None
         except (ijson.JSONError, ValueError):
             raise self._refusal("is empty" if text.is_blank else _syntax_error(text)) from None
-        if not is_object:
+        if not members.is_object:
             raise self._refusal("must hold a JSON object with 'matched' and 'unmatched_amazon', not a list or a value")
+        if members.has_repetitions or text.may_hold_halves:
+            self.problems = tuple(text_problems(text.again(), keys, lists))
+        self.digest = text.digest
+
+    def _not_text(
+        self, text: FileText, error: UnicodeDecodeError, keys: Collection[str], lists: Collection[str]
+    ) -> MappingRefused:
+        """Return the refusal of a file that is not text, or one of whose escapes stands for none."""
+        try:
+            halves = list(text_problems(text.again(), keys, lists)) if text.may_hold_halves else []
+        except UnicodeDecodeError as first:
+            return self._refusal(_not_text(first))
+        return MappingRefused(self._path, halves) if halves else self._refusal(_not_text(error))
+
+    def _refuse_change(self, file: BinaryIO, before: Version | None) -> None:
+        if version_of(file) != before:
+            raise self._refusal("changed while it was read; run the same again once it is complete")
 
     def _refusal(self, message: str) -> MappingRefused:
         return MappingRefused(self._path, [Problem(message)])
-
-
-def _members(events: _Events, keys: Collection[str], lists: Collection[str]) -> Iterator[_Member]:
-    """Yield the members of the object whose start has been read, up to its end."""
-    counts: Counter[str] = Counter()
-    for _, key in iter(events.__next__, _END_OF_OBJECT):
-        first = next(events)
-        if key in lists and first[0] == "start_array":
-            yield from _entries(key, events, counts)
-        elif key in lists or key in keys:
-            yield key, 0, _value(first, events)
-        else:
-            _pass_over(_events_of_value(first, events))
-
-
-def _entries(key: str, events: _Events, counts: Counter[str]) -> Iterator[_Member]:
-    """Yield the entries of the list whose start has been read. A list whose key stands twice goes on counting."""
-    for first in iter(events.__next__, _END_OF_LIST):
-        counts[key] += 1
-        yield key, counts[key], _value(first, events)
-    if not counts[key]:
-        yield key, 0, []
-
-
-def _value(first: tuple[str, Any], events: _Events) -> Any:
-    """Return the value that begins with this event: most often an object of nothing but scalars."""
-    kind, scalar = first
-    if kind not in _STARTS:
-        return scalar
-    if kind == "start_array":
-        return _nested(first, events)
-    # Written out for speed: ijson's ObjectBuilder takes twice the time.
-    values = {}
-    for _, key in iter(events.__next__, _END_OF_OBJECT):
-        kind, scalar = value = next(events)
-        values[key] = _nested(value, events) if kind in _STARTS else scalar
-    return values
-
-
-def _nested(first: tuple[str, Any], events: _Events) -> Any:
-    """Return the list or object that begins with this event, however deeply it is nested."""
-    builder = ijson.ObjectBuilder()
-    for kind, value in _events_of_value(first, events):
-        builder.event(kind, value)
-    return builder.value
-
-
-def _events_of_value(first: tuple[str, Any], events: _Events) -> _Events:
-    """Yield the event that a value begins with, and all others up to its end."""
-    yield first
-    depth = int(first[0] in _STARTS)
-    while depth:
-        event = next(events)
-        depth += (event[0] in _STARTS) - (event[0] in _ENDS)
-        yield event
-
-
-def _pass_over(events: _Events) -> None:
-    for _ in events:
-        pass
 
 
 def _syntax_error(text: FileText) -> str:
@@ -160,14 +118,9 @@ def _syntax_error(text: FileText) -> str:
     except (RecursionError, ValueError):
         return "is not JSON: a number is too long, or it is nested too deeply"
     if no_number := _NO_NUMBER.search(whole):
-        line, column = _line_and_column(whole, no_number.start(1))
+        line, column = line_and_column(whole, no_number.start(1))
         return f"is not JSON: {no_number[1]} is no JSON value (null is) at line {line}, column {column}"
     return "is not JSON: a number is too large"
-
-
-def _line_and_column(text: str, offset: int) -> tuple[int, int]:
-    """Return the line and the column of a character, from 1."""
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 def _not_text(error: UnicodeDecodeError) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from sys import intern
 from typing import Annotated, ClassVar
+from unicodedata import category
 
 from pydantic import (
     AfterValidator,
@@ -32,6 +33,10 @@ from amazon_plytix.mapping.problems import EntryPosition, Problem
 
 # Source: plytix-api.md 3.1: a SKU has at most 100 characters.
 _LONGEST_SKU = 100
+# Far more than any id, ASIN or model number has.
+_LONGEST_CODE = 200
+# Control and format characters (direction marks are some), halves of characters, ends of lines and of paragraphs.
+_UNPRINTABLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 # Source: plytix-api.md 3.3: ids are 24 hexadecimal digits.
 _ID = re.compile(r"[0-9a-fA-F]{24}")
 
@@ -58,16 +63,28 @@ def _usable_sku(text: str | None) -> str | None:
     return sku
 
 
+def _code(text: str | None) -> str | None:
+    """Return an id or a code without blanks around it. It goes into messages, and must not steer a terminal there."""
+    if text is None:
+        return None
+    code = text.strip()
+    if len(code) > _LONGEST_CODE:
+        raise ValueError(f"is {len(code):,} characters long; at most {_LONGEST_CODE} can be right")
+    # Some blanks count as unprintable, too, and do no harm.
+    if not code.isprintable() and any(category(character) in _UNPRINTABLE for character in code):
+        raise ValueError("has characters that cannot be printed")
+    return code
+
+
 def _plytix_id(text: str | None) -> str | None:
     """Return an id in lower case, as Plytix writes it. Text that is not an id stays unchanged, for the messages."""
-    if text and _ID.fullmatch(text.strip()):
-        return text.strip().lower()
-    return text
+    return text.lower() if text and _ID.fullmatch(text) else text
 
 
 Text = Annotated[str | None, BeforeValidator(_blank_is_none)]
 Sku = Annotated[Text, AfterValidator(_usable_sku)]
-PlytixId = Annotated[Text, AfterValidator(_plytix_id)]
+Code = Annotated[Text, AfterValidator(_code)]
+PlytixId = Annotated[Code, AfterValidator(_plytix_id)]
 Asin = Annotated[str, AfterValidator(normal_asin)]
 Marketplace = Annotated[Text, AfterValidator(_marketplace)]
 
@@ -89,7 +106,7 @@ class Entry(BaseModel):
     canonical_id: PlytixId = Field(
         default=None, validation_alias=AliasChoices("canonical_plytix_id", "plytix_product_id")
     )
-    amazon_parent_asin: Text = None
+    amazon_parent_asin: Code = None
     amazon_sku: Text = None
     amazon_upc: Text = None
     amazon_ean: Text = None
@@ -98,7 +115,7 @@ class Entry(BaseModel):
     amazon_color: Text = None
     amazon_variation_theme: Text = None
     amazon_listing_status: Text = None
-    model_number: Text = None
+    model_number: Code = None
     item_classification: Text = None
 
     @field_validator("suggested_sku")

@@ -1,12 +1,14 @@
 """A mapping file is read in one pass: an entry in memory at a time, and all Problems together."""
 
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from amazon_plytix.amazon import marketplace_code, normal_marketplace, parts_of_sku
-from amazon_plytix.mapping.checks import repeated_skus, warnings_about
+from amazon_plytix.mapping.checks import own_canonicals, repeated_skus, warnings_about
 from amazon_plytix.mapping.document import Document, type_name
 from amazon_plytix.mapping.entries import Entry, names_marketplace, problems_of
 from amazon_plytix.mapping.listing import MATCHED, UNMATCHED, Listing, ListingMapping
@@ -73,7 +75,7 @@ class _Reading:
             self._take_entry(raw, position)
 
     def _read_metadata(self, metadata: object) -> None:
-        """Find the default marketplace. Of several metadata in one file the first count."""
+        """Find the default marketplace. Of several metadata in one file, which is a Problem, the first count."""
         if self._metadata_read:
             return
         self._metadata_read = True
@@ -118,7 +120,8 @@ class _Reading:
 
     def _all_problems(self, listings: tuple[Listing, ...]) -> list[Problem]:
         """Return every Problem: of the file, then of the matched entries, then of the unmatched ones."""
-        for position, problem in repeated_skus(listings):
+        found_between = (*repeated_skus(listings), *own_canonicals(listings))
+        for position, problem in (*self._problems_of_text(listings), *found_between):
             self._problems[position.list_key].append(problem)
         problems = [*self._problems_of_file]
         for found in self._problems.values():
@@ -126,6 +129,15 @@ class _Reading:
         if not self._lists_read:
             problems.append(Problem(f"has neither {MATCHED!r} nor {UNMATCHED!r}; is it a mapping file?"))
         return problems
+
+    def _problems_of_text(self, listings: tuple[Listing, ...]) -> Iterator[tuple[EntryPosition, Problem]]:
+        """Yield what is wrong with the text of entries, and keep what is wrong with the file's."""
+        asins = {listing.position: listing.asin for listing in listings} if self._document.problems else {}
+        for problem in self._document.problems:
+            if problem.position:
+                yield problem.position, replace(problem, asin=asins.get(problem.position))
+            else:
+                self._problems_of_file.append(problem)
 
 
 def _number(found: Listing | Problem) -> int:
