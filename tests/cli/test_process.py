@@ -25,11 +25,12 @@ def slow_plytix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run
         yield running
 
 
-def start(*arguments: str, cwd: Path = ROOT) -> subprocess.Popen[str]:
+def start(*arguments: str, cwd: Path = ROOT, stdin: int | None = None) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, *arguments],
         cwd=cwd,
         env=dict(os.environ),
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -123,3 +124,29 @@ def test_a_terminal_that_cannot_spell_a_sku_does_not_end_the_sync(
     stdout, stderr = process.communicate(timeout=60)
     assert (process.returncode, stderr) == (0, "")
     assert "STIEFEL-GR?SSE-42 (canonical: N/A)... CREATED" in stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("stuck", ["opening", "reading", "standard input", "parsing"])
+def test_a_signal_ends_it_at_once_while_the_mapping_is_read(
+    plytix: Running, tmp_path: Path, sign: signal.Signals, stuck: str
+) -> None:
+    path = tmp_path / "pipe.json"
+    os.mkfifo(path)
+    # Held open for writing, so that reading waits for what never comes.
+    writing = os.open(path, os.O_RDWR) if stuck == "reading" else None
+    if stuck == "parsing":
+        path.unlink()
+        path.write_text(json.dumps({"matched": [], "unmatched_amazon": [entry(n) for n in range(200_000)]}))
+    named = "-" if stuck == "standard input" else str(path)
+    reading, never = os.pipe()
+    process = start("-m", "amazon_plytix", "sync", "--mapping", named, "--execute", stdin=reading)
+    assert process.stdout
+    assert process.stdout.readline() == f"Loading mapping from {named}\n"
+    process.send_signal(sign)
+    _, stderr = process.communicate(timeout=10)
+    assert (process.returncode, stderr) == (130, "Error: interrupted; run the same command again to go on\n")
+    assert len(plytix.sandbox.journal) == 0
+    for opened in filter(None, (writing, reading, never)):
+        os.close(opened)

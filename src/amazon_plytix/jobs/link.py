@@ -1,7 +1,6 @@
 """Link: canonical products are linked to a mapping's listings, and parents to their children."""
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import ClassVar
 
 from amazon_plytix.applying.apply import apply_links
@@ -32,13 +31,8 @@ class LinkJob(MappingJob):
     prune: bool = False
     most_removals: int = MOST_REMOVALS
 
-    @property
-    def results_path(self) -> Path:
-        """Return the results file beside the mapping: ``X.link_products.json``."""
-        return self.mapping.with_suffix(".link_products.json")
-
     def prepare(self, events: Events) -> None:
-        """Read the mapping. Raises MappingRefused."""
+        """Read the mapping. Raises MappingRefused and ResultsUnwritable."""
         MappingJob.prepare(self, events)
         events.mapping_read(self.listings)
 

@@ -7,8 +7,9 @@ from typing import ClassVar
 from amazon_plytix.applying.events import Events
 from amazon_plytix.jobs.job import Session
 from amazon_plytix.ledger.run import Run, RunRequest
-from amazon_plytix.mapping import ListingMapping, read
+from amazon_plytix.mapping import ListingMapping, MappingRefused, Problem, is_piped, read
 from amazon_plytix.planning.header import JobKind, PlanHeader, Schema
+from amazon_plytix.reporting.files import refuse_to_overwrite, results_beside
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,9 +36,17 @@ class MappingJob:
         """Return the mapping file that the results are about."""
         return self.mapping
 
+    @property
+    def results_path(self) -> Path | None:
+        """Return the results file beside the mapping."""
+        return results_beside(self.mapping, f"{self.kind.value}_products")
+
     def prepare(self, events: Events) -> None:
-        """Read the mapping. Raises MappingRefused."""
+        """Read the mapping. Raises MappingRefused, and ResultsUnwritable if something else is where results belong."""
+        if self.results_path:
+            refuse_to_overwrite(self.results_path, self.mapping)
         self.listings = read(self.mapping, self.marketplace)
+        self._refuse_odd_name()
         if self.parent and self.parent.mapping_digest not in {None, self.listings.digest}:
             events.note(
                 f"{self.mapping} has changed since run {self.parent.id} read it: this run goes by what it says now"
@@ -47,11 +56,24 @@ class MappingJob:
         """Return what the ledger is to hold of the run."""
         return RunRequest(
             job=self.kind,
-            mapping=str(self.mapping.resolve()),
+            mapping=self._name,
             mapping_digest=self.listings.digest,
             marketplace=self.marketplace,
             parent=self.parent.id if self.parent else None,
         )
+
+    @property
+    def _name(self) -> str:
+        """Return by what name the mapping can be read again, whatever the working directory is then."""
+        return str(self.mapping if is_piped(self.mapping) else self.mapping.resolve())
+
+    def _refuse_odd_name(self) -> None:
+        """Refuse a name that neither the ledger nor the results can hold."""
+        try:
+            self._name.encode()
+        except UnicodeEncodeError:
+            odd = Problem("its name, or that of a directory it lies in, is not UTF-8: rename it")
+            raise MappingRefused(self.mapping, [odd]) from None
 
     def header(self, session: Session, schema: Schema) -> PlanHeader:
         """Return what the Plan is made for."""

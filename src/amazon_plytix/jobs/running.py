@@ -10,6 +10,7 @@ from amazon_plytix.applying.events import Events
 from amazon_plytix.applying.outcome import Outcomes, expected
 from amazon_plytix.jobs.context import JobContext
 from amazon_plytix.jobs.job import CutShort, Job, PlanRefused, Session, Work
+from amazon_plytix.jobs.signals import ending_at_once
 from amazon_plytix.ledger.lease import LeaseLost, lease
 from amazon_plytix.ledger.run import Run, RunState
 from amazon_plytix.ledger.runs import Runs
@@ -37,8 +38,10 @@ async def run_job(job: Job, account: Account, context: JobContext, events: Event
     _collect_garbage_seldom()
     if job.results_path:
         try_to_write(job.results_path)
-    events.job_begun(job.subject)
-    job.prepare(events)
+    # Reading keeps the loop from hearing of an interrupt, and nothing is under way yet that would have to be finished.
+    with ending_at_once():
+        events.job_begun(job.subject)
+        job.prepare(events)
     async with context.plytix(account, events) as plytix:
         running = _Running(job, account, plytix, context, events)
         return await (running.execute() if execute else running.preview())

@@ -1,6 +1,6 @@
 """Sync: every listing of a mapping gets a product of its own, linked from the canonical product it sells."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -14,6 +14,15 @@ from amazon_plytix.lookup.schema import find_schema
 from amazon_plytix.planning.header import JobKind
 from amazon_plytix.planning.plan import Plan
 from amazon_plytix.planning.plan_sync import plan_sync
+from amazon_plytix.refusal import RefusedBeforeWriting
+from amazon_plytix.reporting.files import results_beside
+
+# As many SKUs as a sentence names.
+_NAMED = 20
+
+
+class NothingLeft(RefusedBeforeWriting):
+    """None of the listings that a run left is in its mapping any more."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -25,19 +34,29 @@ class SyncJob(MappingJob):
     only: Collection[str] | None = None
 
     @property
-    def results_path(self) -> Path:
+    def results_path(self) -> Path | None:
         """Return the results file beside the mapping: ``X.sync_products.json``.
 
         The results of some listings alone must not replace those of all, so they are in ``X.sync_products.part.json``.
         """
-        return self.mapping.with_suffix(f".sync_products{'' if self.only is None else '.part'}.json")
+        return results_beside(self.mapping, f"sync_products{'' if self.only is None else '.part'}")
 
     def prepare(self, events: Events) -> None:
-        """Read the mapping. Raises MappingRefused."""
+        """Read the mapping. Raises MappingRefused, ResultsUnwritable, and NothingLeft if it lacks all of ``only``."""
         MappingJob.prepare(self, events)
         if self.only is not None:
-            self.listings = self.listings.only(self.only)
+            self._take_only(self.only, events)
         events.mapping_read(self.listings)
+
+    def _take_only(self, only: Collection[str], events: Events) -> None:
+        self.listings = self.listings.only(only)
+        lost = sorted(set(only) - {listing.sku for listing in self.listings.listings})
+        if not lost:
+            return
+        lacks = f"{self.mapping} no longer holds {len(lost)} of the {len(only)} listings that are left: {_named(lost)}"
+        if len(lost) == len(only):
+            raise NothingLeft(f"{lacks}; nothing is left to do with it")
+        events.note(lacks)
 
     async def plan(self, session: Session) -> Plan:
         """Look everything up and compare.
@@ -55,3 +74,8 @@ class SyncJob(MappingJob):
         clock, events = session.context.clock, session.events
         await apply_products(work.outcomes, work.steps, session.plytix, clock, work.log, events)
         await apply_links(work.outcomes, work.steps, session.plytix, work.log, events)
+
+
+def _named(skus: Sequence[str]) -> str:
+    more = f" and {len(skus) - _NAMED:,} more" if len(skus) > _NAMED else ""
+    return f"{', '.join(skus[:_NAMED])}{more}"

@@ -1,11 +1,17 @@
-"""Results files: tried before anything is done, written whole or not at all."""
+"""Results files: named, tried before anything is done, written whole or not at all."""
 
 import os
+import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from amazon_plytix.mapping import MappingRefused, is_piped
+from amazon_plytix.mapping.document import Document
 from amazon_plytix.refusal import RefusedBeforeWriting
+
+# What every results file has had from the first version on, before its metadata.
+_FIRST_KEYS = {"total", "created", "exists", "linked"}
 
 
 class ResultsUnwritable(RefusedBeforeWriting):
@@ -14,6 +20,61 @@ class ResultsUnwritable(RefusedBeforeWriting):
 
 class ResultsLost(Exception):
     """The job is done, and its results file could not be written."""
+
+
+def results_beside(mapping: Path, ending: str) -> Path | None:
+    """Return where the results of a mapping belong: beside it, as ``X.<ending>.json``, None if it is no file at all.
+
+    X is the mapping's name, without ``.json`` if it ends so (sync-workflow.md, Output Structure). The results of a
+    mapping that comes through a pipe are ``stdin.<ending>.json`` in the working directory.
+    """
+    if is_piped(mapping):
+        return Path(f"stdin.{ending}.json")
+    if not mapping.name:
+        return None
+    name = mapping.stem if mapping.suffix == ".json" else mapping.name
+    return mapping.with_name(f"{name}.{ending}.json")
+
+
+def refuse_to_overwrite(path: Path, mapping: Path) -> None:
+    """Make sure that results overwrite nothing but earlier results of the same mapping.
+
+    Raises ResultsUnwritable.
+    """
+    try:
+        if stat.S_ISDIR(path.lstat().st_mode):
+            raise ResultsUnwritable(f"{path} is a directory, and the results belong there: move it away")
+        source = _source_of_results(path)
+    except OSError as error:
+        # Nothing is there, or the directory is not there either, and reading the mapping says so.
+        if isinstance(error, FileNotFoundError | NotADirectoryError) and not path.is_symlink():
+            return
+        raise ResultsUnwritable(f"{path} cannot be read: {error.strerror}; the results belong there") from None
+    if source is None:
+        raise ResultsUnwritable(
+            f"{path} is no results file, and the results belong there: move it away, or rename the mapping"
+        )
+    if source.name != mapping.name and not (is_piped(source) and is_piped(mapping)):
+        raise ResultsUnwritable(
+            f"{path} holds the results of {source}, and those of {mapping} belong there too: rename one of the mappings"
+        )
+
+
+def _source_of_results(path: Path) -> Path | None:
+    """Return the mapping whose results a file holds; None if it is not a results file."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        return None
+    found: dict[str, object] = {}
+    # Read up to its metadata alone, which stand before the many rows.
+    with suppress(MappingRefused):
+        for key, _, value in Document(path).members({*_FIRST_KEYS, "metadata"}, ()):
+            found[key] = value
+            if key == "metadata":
+                break
+    metadata = found.get("metadata")
+    if not isinstance(metadata, dict) or not found.keys() > _FIRST_KEYS or "dry_run" not in metadata:
+        return None
+    return Path(str(metadata.get("source_file")))
 
 
 def try_to_write(path: Path) -> None:

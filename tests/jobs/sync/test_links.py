@@ -71,8 +71,10 @@ def test_an_id_that_is_gone_is_an_error_though_its_sku_lives_on_elsewhere(tmp_pa
 
 
 def test_a_listing_that_names_its_canonical_product_as_its_own_sku_is_never_linked_to_itself(tmp_path: Path) -> None:
-    mapping = write_mapping(tmp_path, [matched(1, suggested_sku="BOOT-1")])
-    ran = World(accounts.for_mapping(mapping)).sync(mapping)
+    world = World(accounts.for_mapping(write_mapping(tmp_path, [matched(1)])))
+    # Named by its id alone: that it has this SKU is known to Plytix only.
+    named = {"canonical_plytix_sku": None, "suggested_sku": "BOOT-1"}
+    ran = world.sync(write_mapping(tmp_path, [matched(1, **named)]))
     assert ran.writes == []
     assert "itself the canonical product" in ran.results["errors"][0]["message"]
 
