@@ -211,12 +211,30 @@ def test_a_plan_names_what_it_was_made_for(listing: MakeListing, today: date) ->
     assert plan_sync(HEADER, [listing(1)], holdings(), today).header == HEADER
 
 
-def test_the_301st_link_of_a_canonical_product_fails_and_says_what_to_do(listing: MakeListing, today: date) -> None:
-    first, second = listing(1, BOOT), listing(2, BOOT)
-    nearly_full = boot(*(f"x{number}" for number in range(299)))
-    plan = plan_sync(HEADER, [first, second], holdings(canonicals=nearly_full), today)
+def of_boot(linked: int, new: int, listing: MakeListing, today: date) -> list[str | None]:
+    """What hinders the links of so many new listings to BOOT, which has so many links."""
+    held = holdings(canonicals=boot(*(f"x{number}" for number in range(linked))))
+    return [each.obstacle for each in plan_sync(HEADER, [listing(n, BOOT) for n in range(new)], held, today).links]
+
+
+def test_a_canonical_product_with_300_links_takes_no_more_and_says_what_to_do(
+    listing: MakeListing, today: date
+) -> None:
     full = "BOOT is linked to 300 products already, as many as Plytix takes: unlink some of them, then run again"
-    assert plan.links == (link(new_ref(first), LinkState.PLANNED), link(new_ref(second), LinkState.FAILED, full))
+    assert of_boot(300, 2, listing, today) == [full, full]
+
+
+def test_what_is_too_much_for_the_links_that_are_left_says_so(listing: MakeListing, today: date) -> None:
+    more = (
+        "this mapping has more than 1 products to link to BOOT, which is linked to 299 others: "
+        "Plytix takes 300 in all; correct the mapping, then run again"
+    )
+    assert of_boot(299, 2, listing, today) == [None, more]
+
+
+def test_a_mapping_with_more_than_300_for_a_product_without_links_says_so(listing: MakeListing, today: date) -> None:
+    more = "this mapping has more than 300 products to link to BOOT: Plytix takes 300 in all; "
+    assert of_boot(0, 301, listing, today) == [None] * 300 + [f"{more}correct the mapping, then run again"]
 
 
 def test_refs_carry_when_plytix_says_that_a_product_was_changed(listing: MakeListing, today: date) -> None:

@@ -113,7 +113,8 @@ class LinkCapacity:
     """
 
     def __init__(self, leaving: Iterable[tuple[Relation, str]] = ()) -> None:
-        self._free = Counter(leaving)
+        self._leaving = Counter(leaving)
+        self._taken: Counter[tuple[Relation, str]] = Counter()
 
     def take(self, relation: Relation, source: ProductRef, linked: int) -> str | None:
         """Take a slot for one more target; return None, or the sentence that says why there is none.
@@ -123,10 +124,18 @@ class LinkCapacity:
             source: the product that is linked to others.
             linked: how many links it has now.
         """
-        if linked < TARGETS_PER_CALL + self._free[relation, source.id or ""]:
-            self._free[relation, source.id or ""] -= 1
+        key = relation, source.id or ""
+        free = TARGETS_PER_CALL - linked + self._leaving[key]
+        if self._taken[key] < free:
+            self._taken[key] += 1
             return None
+        if free <= 0:
+            return (
+                f"{source.sku} is linked to {TARGETS_PER_CALL} products already, as many as Plytix takes: "
+                "unlink some of them, then run again"
+            )
+        besides = f", which is linked to {TARGETS_PER_CALL - free} others" if free < TARGETS_PER_CALL else ""
         return (
-            f"{source.sku} is linked to {TARGETS_PER_CALL} products already, as many as Plytix takes: "
-            "unlink some of them, then run again"
+            f"this mapping has more than {free} products to link to {source.sku}{besides}: "
+            f"Plytix takes {TARGETS_PER_CALL} in all; correct the mapping, then run again"
         )

@@ -153,7 +153,7 @@ def test_301_listings_of_one_product_are_300_links_and_one_outcome(tmp_path: Pat
     ran = world.link(mapping)
     assert (ran.results["linked"], len(ran.writes)) == (300, 1)
     assert set(messages(ran)) == {sku(301)}
-    assert "BOOT-1 is linked to 300 products already" in messages(ran)[sku(301)]
+    assert "this mapping has more than 300 products to link to BOOT-1: Plytix takes 300" in messages(ran)[sku(301)]
     again = world.link(mapping)
     assert (again.writes, set(messages(again))) == ([], {sku(301)})
 
