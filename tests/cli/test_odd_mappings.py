@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from amazon_plytix.cli.main import app
 from plytix_sandbox import Fault, Running
+from plytix_sandbox.faults.foreign import act
 from tests.support import entry, write_mapping
 from tests.support.commands import UNTOUCHED, Invoke, last_run, refused
 
@@ -148,3 +149,20 @@ def test_resume_of_failed_listings_says_which_of_them_the_mapping_no_longer_hold
     lost = "AMZN-US-B000000001, AMZN-US-B000000002"
     assert f"Warning: {path} no longer holds 2 of the 30 listings that are left: {lost}\n" in result.output
     assert (result.exit_code, "Products created:    28" in result.stdout) == (0, True)
+
+
+@pytest.mark.parametrize("resumed", [False, True])
+def test_a_second_product_is_made_if_that_is_asked_for(
+    plytix: Running, invoke: Invoke, tmp_path: Path, *, resumed: bool
+) -> None:
+    path = write_mapping(tmp_path, [], [entry(1)])
+    assert invoke("sync", "--mapping", path, "--execute").exit_code == 0
+    act(plytix.sandbox.catalog, {"do": "rename", "sku": "AMZN-US-B000000001", "to": "BY-HAND"})
+    result = invoke("sync", "--mapping", path, "--execute")
+    assert result.exit_code == 1
+    assert "  AMZN-US-B000000001 (canonical: N/A)... ERROR\n" in result.stdout
+    assert "[create] Plytix has ASIN B000000001 in US already, as BY-HAND: " in result.stdout
+    assert last_run(invoke)["exists"] == 0
+    again = ("resume", last_run(invoke)["run"], "--failed") if resumed else ("sync", "--mapping", path, "--execute")
+    result = invoke(*again, "--allow-second-product")
+    assert (result.exit_code, "Products created:    1" in result.stdout) == (0, True)

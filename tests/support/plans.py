@@ -117,7 +117,8 @@ def _planned_listing(listing: Listing) -> st.SearchStrategy[PlannedListing]:
             PlannedListing, st.just(listing), st.just(id_), st.builds(AssignFamily, st.just(id_), desired)
         )
     )
-    return st.builds(PlannedListing, st.just(listing), MAYBE) | created | finished
+    hindered = st.builds(PlannedListing, st.just(listing), st.none(), st.none(), TEXT)
+    return st.builds(PlannedListing, st.just(listing), MAYBE) | created | finished | hindered
 
 
 def _links(relations: list[Relation]) -> st.SearchStrategy[PlannedLink]:

@@ -102,6 +102,8 @@ def expected(plan: Plan) -> Outcomes:
 
 
 def _product(planned: PlannedListing) -> ProductOutcome:
+    if planned.obstacle:
+        return Outcome(planned, Status.ERROR, stage="create", message=planned.obstacle)
     unchanged = Status.EXISTS if planned.product_id else Status.MISSING
     status = Status.PREVIEW if planned.change else unchanged
     return Outcome(planned, status, planned.product_id)

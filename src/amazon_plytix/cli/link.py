@@ -13,7 +13,7 @@ from amazon_plytix.reporting.link_report import LinkReport
 
 
 def command(
-    mapping: Annotated[Path, typer.Option(help="Path to mapping JSON file")],
+    mapping: Annotated[Path, typer.Option(help="Path to mapping JSON file, - for standard input")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Preview without making changes")] = False,
     execute: Annotated[bool, typer.Option("--execute", help="Actually make the links")] = False,
     plytix_account: Annotated[str | None, typer.Option(help="Plytix account alias")] = None,

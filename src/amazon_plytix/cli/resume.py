@@ -23,19 +23,29 @@ from amazon_plytix.reporting.sync_report import SyncReport
 def command(
     run: Annotated[str, typer.Argument(help="The run's id, or how it begins; see: amazon-plytix runs")],
     failed: Annotated[bool, typer.Option("--failed", help="Only the listings that failed or were not reached")] = False,
+    allow_second_product: Annotated[
+        bool, typer.Option("--allow-second-product", help="Create listings that Plytix has under another SKU")
+    ] = False,
 ) -> None:
     """Go on with a run: do the same with its mapping again, with the account and the marketplace it had."""
     with exit_statuses():
-        leave(_resume(run, failed=failed), as_json=False)
+        results = _resume(run, failed=failed, allow_second_product=allow_second_product)
+        leave(results, as_json=False)
 
 
-def _resume(run_id: str, *, failed: bool) -> Results:
+def _resume(run_id: str, *, failed: bool, allow_second_product: bool) -> Results:
     with closing(Store(ledger_path())) as store:
         run = Runs(store).named(run_id)
         left = Runs(store).left(run) if failed and run.job is JobKind.SYNC else None
     account = account_of(run)
     if run.job is JobKind.SYNC:
-        job = SyncJob(mapping=Path(run.mapping), marketplace=run.marketplace, only=left, parent=run)
+        job = SyncJob(
+            mapping=Path(run.mapping),
+            marketplace=run.marketplace,
+            only=left,
+            parent=run,
+            allow_second_product=allow_second_product,
+        )
         return carry_out(job, account, report_on(SyncReport, execute=True, as_json=False), execute=True)
     return carry_out(_link_again(run), account, report_on(LinkReport, execute=True, as_json=False), execute=True)
 

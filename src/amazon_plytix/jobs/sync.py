@@ -1,7 +1,7 @@
 """Sync: every listing of a mapping gets a product of its own, linked from the canonical product it sells."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -9,11 +9,13 @@ from amazon_plytix.applying.apply import apply_links, apply_products
 from amazon_plytix.applying.events import Events
 from amazon_plytix.jobs.job import Session, Work
 from amazon_plytix.jobs.mapping_job import MappingJob
-from amazon_plytix.lookup.holdings import find_holdings
+from amazon_plytix.lookup.holdings import find_elsewhere, find_holdings
 from amazon_plytix.lookup.schema import find_schema
+from amazon_plytix.planning.existing import Holdings
 from amazon_plytix.planning.header import JobKind
 from amazon_plytix.planning.plan import Plan
 from amazon_plytix.planning.plan_sync import plan_sync
+from amazon_plytix.plytix import Refused
 from amazon_plytix.refusal import RefusedBeforeWriting
 from amazon_plytix.reporting.files import results_beside
 
@@ -27,11 +29,17 @@ class NothingLeft(RefusedBeforeWriting):
 
 @dataclass(slots=True, kw_only=True)
 class SyncJob(MappingJob):
-    """What a user asked for. ``only`` holds the SKUs to sync, None for all of the mapping."""
+    """What a user asked for.
+
+    ``only`` holds the SKUs to sync, None for all of the mapping. ``allow_second_product`` says that a listing gets a
+    product though Plytix has it under another SKU.
+    """
 
     kind: ClassVar[JobKind] = JobKind.SYNC
 
     only: Collection[str] | None = None
+    allow_second_product: bool = False
+    _own: frozenset[str] = field(default=frozenset(), init=False)
 
     @property
     def results_path(self) -> Path | None:
@@ -44,13 +52,14 @@ class SyncJob(MappingJob):
     def prepare(self, events: Events) -> None:
         """Read the mapping. Raises MappingRefused, ResultsUnwritable, and NothingLeft if it lacks all of ``only``."""
         MappingJob.prepare(self, events)
+        self._own = frozenset(listing.sku for listing in self.listings.listings)
         if self.only is not None:
             self._take_only(self.only, events)
         events.mapping_read(self.listings)
 
     def _take_only(self, only: Collection[str], events: Events) -> None:
         self.listings = self.listings.only(only)
-        lost = sorted(set(only) - {listing.sku for listing in self.listings.listings})
+        lost = sorted(set(only) - self._own)
         if not lost:
             return
         lacks = f"{self.mapping} no longer holds {len(lost)} of the {len(only)} listings that are left: {_named(lost)}"
@@ -67,7 +76,21 @@ class SyncJob(MappingJob):
         session.events.schema_found(schema)
         listings = self.listings.listings
         holdings = await find_holdings(session.plytix, listings, schema, session.begun)
+        if not self.allow_second_product:
+            holdings = replace(holdings, elsewhere=await self._elsewhere(session, holdings))
         return plan_sync(self.header(session, schema), listings, holdings, session.context.clock.now().date())
+
+    async def _elsewhere(self, session: Session, holdings: Holdings) -> dict[str, str]:
+        try:
+            return await find_elsewhere(session.plytix, self.listings.listings, holdings, self._own)
+        except Refused as refusal:
+            if refusal.status != 422:
+                raise
+            session.events.note(
+                "whether Plytix has new listings under other SKUs was not looked for: "
+                "this account's products cannot be filtered by amazon_asin"
+            )
+            return {}
 
     async def apply(self, session: Session, work: Work) -> None:
         """Create products, then link them."""

@@ -52,7 +52,9 @@ class Runs:
     def keep_plan(self, run: Run, plan: Plan) -> None:
         """Keep the Plan that a run carries out, unless it has nothing to do and nothing against it."""
         with self._store.transaction() as connection:
-            connection.execute(sql.update(runs).where(runs.c.id == run.id).values(listings=len(plan.listings)))
+            # Those that the Plan has an obstacle for have no Step, and would be counted as existing.
+            listings = sum(not planned.obstacle for planned in plan.listings)
+            connection.execute(sql.update(runs).where(runs.c.id == run.id).values(listings=listings))
             if plan.says_something:
                 document = b"".join(_compressed(to_json(plan)))
                 connection.execute(sql.insert(plans).values(run=run.id, document=document))
@@ -111,6 +113,7 @@ class Runs:
         settled = {Stage.DONE, Stage.DROPPED}
         unfinished = {step for step in self.steps(run) if step.stage not in settled or step.message}
         impossible = {link.target.sku for link in plan.links if link.state is LinkState.FAILED}
+        impossible |= {planned.listing.sku for planned in plan.listings if planned.obstacle}
         return frozenset(step.target_sku or step.subject_sku for step in unfinished) | impossible
 
     def begun(self, account: str) -> dict[str, BegunCreate]:

@@ -1,12 +1,16 @@
 """What Plytix holds of the listings that are to be synced, and of the canonical products they name."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from amazon_plytix.lookup.schema import relationship_of
 from amazon_plytix.mapping import Canonical, Listing
 from amazon_plytix.planning.existing import BegunCreate, ExistingProduct, Holdings, Missing
 from amazon_plytix.planning.header import Schema, SchemaPart
 from amazon_plytix.plytix import Columns, Plytix, Product
+from amazon_plytix.plytix.search import PAGE_SIZE
+
+_ASIN = "amazon_asin"
+_MARKETPLACE = "amazon_marketplace"
 
 
 async def find_holdings(
@@ -29,6 +33,44 @@ async def find_holdings(
         await find_canonicals(plytix, canonicals, schema.listings),
         begun,
     )
+
+
+async def find_elsewhere(
+    plytix: Plytix, listings: Collection[Listing], holdings: Holdings, own: Collection[str]
+) -> dict[str, str]:
+    """Return the SKU under which Plytix has a listing without a product, by the listing's own SKU.
+
+    It is the same listing if it has the same ASIN in the same marketplace. Cost: one call for 100 listings.
+
+    Arguments:
+        plytix: the client.
+        listings: the mapping's listings.
+        holdings: what Plytix holds of them under their SKUs.
+        own: the SKUs of the whole mapping, which may well have a listing twice.
+
+    Raises Refused if the account's products cannot be filtered by their ASIN.
+    """
+    new = [listing for listing in listings if listing.sku not in holdings.products]
+    canonical = {each.id for each in holdings.canonicals.values() if isinstance(each, ExistingProduct)}
+    others = [
+        product
+        for product in await _having_asins(plytix, [listing.asin for listing in new])
+        if product.sku not in own and product.id not in canonical
+    ]
+    # Of several the first by SKU is named, whatever the order of the answers.
+    others.sort(key=lambda product: product.sku, reverse=True)
+    at = {(product.values.get(_ASIN), product.values.get(_MARKETPLACE)): product.sku for product in others}
+    keys = ((listing.sku, at.get((listing.asin, listing.marketplace))) for listing in new)
+    return {sku: other for sku, other in keys if other}
+
+
+async def _having_asins(plytix: Plytix, asins: Sequence[str]) -> list[Product]:
+    """Return all products that have one of these ASINs. The first search alone shows whether the account takes it."""
+    columns = Columns(attributes=(_ASIN, _MARKETPLACE))
+    asins = list(dict.fromkeys(asins))
+    first, more = asins[:PAGE_SIZE], asins[PAGE_SIZE:]
+    found = await plytix.products.find_by_attribute(_ASIN, first, columns)
+    return found + await plytix.products.find_by_attribute(_ASIN, more, columns)
 
 
 async def find_canonicals(

@@ -73,7 +73,7 @@ class Document:
         try:
             yield from members
         except UnicodeDecodeError as error:
-            raise self._not_text(text, error, keys, lists) from None
+            raise self._refusal_of_text(text, error, keys, lists) from None
         except TooDeep:
             raise self._refusal(too_deep(text.again("replace"))) from None
         except (ijson.JSONError, ValueError):
@@ -84,7 +84,7 @@ class Document:
             self.problems = tuple(text_problems(text.again(), keys, lists))
         self.digest = text.digest
 
-    def _not_text(
+    def _refusal_of_text(
         self, text: FileText, error: UnicodeDecodeError, keys: Collection[str], lists: Collection[str]
     ) -> MappingRefused:
         """Return the refusal of a file that is not text, or one of whose escapes stands for none."""

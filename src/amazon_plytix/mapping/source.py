@@ -14,9 +14,8 @@ STANDARD_INPUT = Path("-")
 # A pipe cannot be read twice, so what comes through it is kept in memory, up to so many bytes.
 LARGEST_PIPED = 512 * 1024 * 1024
 _CHUNK = 64 * 1024
-# What a shell gives for the output of another command, such as /dev/fd/63 and /dev/stdin, lies here.
-_NO_PLACE_FOR_FILES = {("/", "dev"), ("/", "proc")}
-
+# Where the names lie that a shell gives for the output of another command; /dev/shm holds files as any folder does.
+_OPEN_FILES = (Path("/dev/fd"), Path("/proc"))
 # The size of a file, and when it was written to last.
 Version = tuple[int, int]
 
@@ -27,7 +26,7 @@ class Unreadable(Exception):
 
 def is_piped(path: Path) -> bool:
     """Return whether a mapping lies in no folder of files: standard input, or what a shell gives for a pipe."""
-    return path == STANDARD_INPUT or path.parts[:2] in _NO_PLACE_FOR_FILES
+    return path in {STANDARD_INPUT, Path("/dev/stdin")} or any(folder in path.parents for folder in _OPEN_FILES)
 
 
 @contextmanager

@@ -56,12 +56,14 @@ class Holdings:
     """The listings' products by SKU, and every canonical product of the mapping, found or missing.
 
     ``begun`` holds the creates that earlier runs did not finish, by SKU: if such a product exists, they may have made
-    it.
+    it. ``elsewhere`` holds, by the SKU of a listing without a product, the SKU under which Plytix has the same ASIN in
+    the same marketplace.
     """
 
     products: Mapping[str, ExistingProduct] = field(default_factory=dict)
     canonicals: Mapping[Canonical, ExistingProduct | Missing] = field(default_factory=dict)
     begun: Mapping[str, BegunCreate] = field(default_factory=dict)
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,12 +60,13 @@ TO_DO = frozenset({UndoState.REMOVABLE, UndoState.RESTORABLE})
 class PlannedListing:
     """What is to become of one listing's product: ``change``, or nothing.
 
-    ``product_id`` is the id of the product that it has, None if it has none.
+    ``product_id`` is the id of the product that it has, None if it has none. ``obstacle`` says why it gets none.
     """
 
     listing: Listing
     product_id: str | None
     change: CreateProduct | AssignFamily | None = None
+    obstacle: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,9 @@ class Plan:
     @property
     def says_something(self) -> bool:
         """Return whether there is anything to do, or anything that cannot be done."""
-        return next(self.changes, None) is not None or any(link.state is LinkState.FAILED for link in self.links)
+        hindered = any(planned.obstacle for planned in self.listings)
+        failed = any(link.state is LinkState.FAILED for link in self.links)
+        return hindered or failed or next(self.changes, None) is not None
 
     @property
     def changes(self) -> Iterator[Change]:

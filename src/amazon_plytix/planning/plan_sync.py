@@ -28,6 +28,8 @@ def plan_sync(header: PlanHeader, listings: Iterable[Listing], holdings: Holding
 
 def _listing(listing: Listing, holdings: Holdings, today: date) -> PlannedListing:
     existing = holdings.products.get(listing.sku)
+    if other := holdings.elsewhere.get(listing.sku):
+        return PlannedListing(listing, None, obstacle=_is_elsewhere(listing, other))
     if existing is None:
         return PlannedListing(listing, None, CreateProduct(desired_product(listing, today)))
     if begun := holdings.begun.get(listing.sku):
@@ -38,6 +40,13 @@ def _listing(listing: Listing, holdings: Holdings, today: date) -> PlannedListin
     return PlannedListing(listing, existing.id)
 
 
+def _is_elsewhere(listing: Listing, sku: str) -> str:
+    return (
+        f"Plytix has ASIN {listing.asin} in {listing.marketplace} already, as {sku}: "
+        "correct the mapping's suggested_sku, or have a second product made with --allow-second-product"
+    )
+
+
 def _link(listing: Listing, holdings: Holdings, capacity: LinkCapacity) -> PlannedLink | None:
     if listing.canonical is None:
         return None
@@ -46,6 +55,9 @@ def _link(listing: Listing, holdings: Holdings, capacity: LinkCapacity) -> Plann
     if isinstance(canonical, Missing):
         named = ProductRef(listing.canonical.name)
         return PlannedLink(Relation.LISTINGS, named, target, LinkState.FAILED, canonical.message)
+    if listing.sku in holdings.elsewhere:
+        # That it gets no product is an error of the listing, and no second one of its link.
+        return PlannedLink(Relation.LISTINGS, canonical.ref, target, LinkState.FAILED)
     state, obstacle = _state(listing, existing, canonical, capacity)
     return PlannedLink(Relation.LISTINGS, canonical.ref, target, state, obstacle)
 
