@@ -31,15 +31,19 @@ def test_a_name_that_is_none_of_a_file_is_refused(
 
 @BOTH
 @EACH
-@pytest.mark.parametrize("in_directory", [False, True])
+@pytest.mark.parametrize("what", ["file", "directory", "symbolic link"])
 def test_a_name_that_is_not_utf_8_is_refused_before_anything_is_asked(
-    plytix: Running, invoke: Invoke, tmp_path: Path, command: str, option: str, *, in_directory: bool
+    plytix: Running, invoke: Invoke, tmp_path: Path, command: str, option: str, what: str
 ) -> None:
     odd = os.fsdecode(b"caf\xe9")
-    folder = tmp_path / odd if in_directory else tmp_path
+    folder = tmp_path / odd if what == "directory" else tmp_path
     folder.mkdir(exist_ok=True)
     path = write_mapping(folder, [], [entry(1)])
-    path = path if in_directory else path.rename(folder / f"{odd}.json")
+    if what == "file":
+        path = path.rename(folder / f"{odd}.json")
+    elif what == "symbolic link":
+        path.with_name(f"{odd}.json").symlink_to(path)
+        path = path.with_name(f"{odd}.json")
     plytix.sandbox.journal.clear()
     refused(invoke(command, "--mapping", path, option), plytix.sandbox, "is not UTF-8: rename it", UNTOUCHED)
     assert len(plytix.sandbox.journal) == 0

@@ -223,16 +223,16 @@ def test_what_is_only_contradicted_counts_as_no_removal() -> None:
     ]
 
 
-def ring(*numbers: int, marketplace: str = "US", **more: object) -> list[Listing]:
+def cycle(*numbers: int, marketplace: str = "US", **more: object) -> list[Listing]:
     """Listings each of which names the next as its parent, and the last the first."""
     return [
         Listing(
             EntryPosition("matched", number),
-            f"AMZN-{marketplace}-B0RING{number:04}",
-            f"B0RING{number:04}",
+            f"AMZN-{marketplace}-B0CYCL{number:04}",
+            f"B0CYCL{number:04}",
             marketplace,
             VARIANT,
-            parent_asin=f"B0RING{following:04}",
+            parent_asin=f"B0CYCL{following:04}",
             **more,
         )
         for number, following in zip(numbers, [*numbers[1:], numbers[0]], strict=True)
@@ -240,38 +240,38 @@ def ring(*numbers: int, marketplace: str = "US", **more: object) -> list[Listing
 
 
 @pytest.mark.parametrize("length", [2, 3, 50])
-def test_parents_in_a_ring_are_not_linked_and_are_for_review_each_with_the_ring(length: int) -> None:
-    listings = ring(*range(length))
+def test_parents_in_a_cycle_are_not_linked_and_are_for_review_each_with_the_cycle(length: int) -> None:
+    listings = cycle(*range(length))
     plan = planned(*reversed(listings))
     assert sources(plan, Relation.HIERARCHY) == {}
     assert len(sources(plan, Relation.LISTINGS)) == length
     assert [review.listing for review in plan.reviews] == [*reversed(listings)]
     first = plan.reviews[-1]
-    assert first.reason == f"is among its own parents: {length} listings name each other as parents in a ring"
-    assert first.evidence[0] == "AMZN-US-B0RING0000 names AMZN-US-B0RING0001 as its parent"
+    assert first.reason == f"is among its own parents: {length} listings name each other as parents in a cycle"
+    assert first.evidence[0] == "AMZN-US-B0CYCL0000 names AMZN-US-B0CYCL0001 as its parent"
     assert len(first.evidence) == min(length, 6)
     assert (first.evidence[-1] == f"and {length - 5} more") is (length > 5)
 
 
-def test_what_hangs_on_a_ring_or_stands_beside_it_is_linked() -> None:
-    hanging = child(parent_asin="B0RING0001")
-    abroad = ring(1, 2, marketplace="CA")[0]
-    above = Listing(EntryPosition("matched", 9), "AMZN-CA-B0RING0002", "B0RING0002", "CA", VARIANT)
-    plan = planned(*ring(1, 2), hanging, abroad, above)
+def test_what_hangs_on_a_cycle_or_stands_beside_it_is_linked() -> None:
+    hanging = child(parent_asin="B0CYCL0001")
+    abroad = cycle(1, 2, marketplace="CA")[0]
+    above = Listing(EntryPosition("matched", 9), "AMZN-CA-B0CYCL0002", "B0CYCL0002", "CA", VARIANT)
+    plan = planned(*cycle(1, 2), hanging, abroad, above)
     assert sources(plan, Relation.HIERARCHY) == {
-        hanging.sku: "AMZN-US-B0RING0001",
-        "AMZN-CA-B0RING0001": "AMZN-CA-B0RING0002",
+        hanging.sku: "AMZN-US-B0CYCL0001",
+        "AMZN-CA-B0CYCL0001": "AMZN-CA-B0CYCL0002",
     }
     assert len(plan.reviews) == 2
 
 
-def test_two_rings_are_two() -> None:
-    plan = planned(*ring(1, 2, 3), *ring(7, 8))
+def test_two_cycles_are_two() -> None:
+    plan = planned(*cycle(1, 2, 3), *cycle(7, 8))
     assert [len(review.evidence) for review in plan.reviews] == [3, 3, 3, 2, 2]
 
 
-def test_a_ring_through_a_child_that_plytix_alone_knows_of_is_for_review() -> None:
-    [listing, lost] = ring(1, 2)
+def test_a_cycle_through_a_child_that_plytix_alone_knows_of_is_for_review() -> None:
+    [listing, lost] = cycle(1, 2)
     place = {"asin": lost.asin, "marketplace": "US", "parent_asin": listing.asin}
     relative = ExistingListing("r", lost.sku, **place)
     held = {listing.sku: ExistingListing("p", listing.sku, asin=listing.asin), lost.sku: relative}
@@ -284,8 +284,8 @@ def test_a_ring_through_a_child_that_plytix_alone_knows_of_is_for_review() -> No
     )
 
 
-def test_rings_are_found_in_linear_time() -> None:
-    """A chain of 50,000 that ends in a ring, where a search from every listing anew would never end."""
+def test_cycles_are_found_in_linear_time() -> None:
+    """A chain of 50,000 that ends in a cycle, where a search from every listing anew would never end."""
     chain = [
         Listing(EntryPosition("matched", n), f"AMZN-US-{n}", f"{n}", "US", None, parent_asin=f"{max(0, n - 1) or 1}")
         for n in range(50_000)

@@ -48,13 +48,30 @@ def judge_links(case: "RandomWorld", final: Ran) -> None:
     skus = {product.sku for product in case.world.catalog.products}
     rows = {row["sku"]: row for row in final.results["products"]}
     reviewed = {review["sku"] for review in final.results["review"]}
+    parents = {
+        each["suggested_sku"]: f"AMZN-US-{each['amazon_parent_asin']}"
+        for each in case.entries[0] + case.entries[1]
+        if "amazon_parent_asin" in each
+    }
     for entry in case.entries[0] + case.entries[1]:
         sku, row = entry["suggested_sku"], rows[entry["suggested_sku"]]
         _judge_shop(case, entry, row, shop, skus, reviewed)
-        parent = f"AMZN-US-{entry['amazon_parent_asin']}" if "amazon_parent_asin" in entry else None
+        parent = parents.get(sku)
+        if _is_above_itself(sku, parents):
+            assert (row["hierarchy"], sku in reviewed) == ("none", True), f"{sku} is its own ancestor, and linked"
+            continue
         assert (row["hierarchy"] in _DONE) is (parent in skus), f"{sku} is not linked from its parent {parent}"
         assert {source for source in tree if sku in tree[source]} <= {parent}, f"{sku} has a strange parent"
         assert parent not in skus or sku in tree[parent], f"{sku} is said to be linked from {parent}"
+
+
+def _is_above_itself(sku: str, parents: dict[str, str]) -> bool:
+    above = parents.get(sku)
+    for _ in parents:
+        if above == sku or above is None:
+            break
+        above = parents.get(above)
+    return above == sku
 
 
 def _judge_shop(case: "RandomWorld", entry: Any, row: Any, shop: Any, skus: set[str], reviewed: set[str]) -> None:

@@ -37,4 +37,9 @@ def _child(chance: Random, listing: dict[str, Any]) -> dict[str, Any]:
 
 
 def _parent(chance: Random, number: int) -> dict[str, Any]:
-    return entry(number, model_number=chance.choice((None, "BOOT-1", "BOOT-2", "BOOT-99")))
+    parent = entry(number, model_number=chance.choice((None, "BOOT-1", "BOOT-2", "BOOT-99")))
+    if chance.random() < 0.6:
+        return parent
+    # Parents have parents, and may be among their own.
+    above = chance.choice([other for other in PARENTS if other != number])
+    return parent | {"amazon_parent_asin": asin(above), "item_classification": "VARIATION_PARENT"}

@@ -13,6 +13,7 @@ from amazon_plytix.jobs.job import CutShort
 from amazon_plytix.planning.plan import UndoState
 from amazon_plytix.plytix import ApiError
 from plytix_sandbox import accounts
+from plytix_sandbox.faults.foreign import act
 from plytix_sandbox.switches import Switches
 from tests.support.loop import Killed
 from tests.support.mappings import asin, matched, write_mapping
@@ -69,12 +70,29 @@ class RandomWorld:
 
     def _run_syncs(self) -> None:
         self._run_with_faults(lambda end: self._judged(self.world.sync(self.mapping, **end)))
+        if self.random.random() < 0.1:
+            self._rename_one()
         final = self.world.sync(self.mapping)
         judge_run(final)
         judge_end(self, final)
         self.world.pass_time(_PAUSE_SECONDS)
         again = self.world.sync(self.mapping)
         assert again.writes == [], "a run that had nothing to do wrote"
+
+    def _rename_one(self) -> None:
+        """Another user renames a listing's product, and later gives its name back: it must not be made twice."""
+        made = {product.sku for product in self.world.catalog.products} - self.foreign
+        sku = self.random.choice([sku for sku in self.skus if sku in made] or [""])
+        if sku:
+            self.touched_by_others.add(sku)
+            act(self.world.catalog, {"do": "rename", "sku": sku, "to": "BY-HAND"})
+            self.world.pass_time(_PAUSE_SECONDS)
+            ran = self.world.sync(self.mapping)
+            judge_run(ran)
+            [row] = [row for row in ran.results["products"] if row["sku"] == sku]
+            assert (row["status"], row["stage"]) == ("error", "create"), f"{sku} was made twice"
+            act(self.world.catalog, {"do": "rename", "sku": "BY-HAND", "to": sku})
+            self.world.pass_time(_PAUSE_SECONDS)
 
     def _judged(self, ran: Ran) -> None:
         judge_run(ran)

@@ -70,7 +70,7 @@ class MappingJob:
     def _refuse_odd_name(self) -> None:
         """Refuse a name that neither the ledger nor the results can hold."""
         try:
-            self._name.encode()
+            f"{self.mapping} {self._name}".encode()
         except UnicodeEncodeError:
             odd = Problem("its name, or that of a directory it lies in, is not UTF-8: rename it")
             raise MappingRefused(self.mapping, [odd]) from None

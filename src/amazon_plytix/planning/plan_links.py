@@ -9,7 +9,7 @@ from amazon_plytix.planning.changes import LinkCapacity, ProductRef, Relation
 from amazon_plytix.planning.existing import ExistingListing, ExistingProduct, LinkHoldings, Missing
 from amazon_plytix.planning.family_tree import FamilyTree, ListingKey, parent_key, parent_key_of_relative
 from amazon_plytix.planning.header import PlanHeader
-from amazon_plytix.planning.parent_rings import rings_of
+from amazon_plytix.planning.parent_cycles import cycles_of
 from amazon_plytix.planning.plan import Guard, LinkState, Plan, PlannedLink, PlannedListing, Review
 from amazon_plytix.planning.styles import style_of
 
@@ -66,17 +66,17 @@ class _Planning:
     def links(self) -> tuple[list[PlannedLink], list[Review]]:
         wanted = [link for listing in self._listings for link in self._wanted(listing)]
         wanted += [link for relative in self._holdings.relatives for link in self._from_parent_of_relative(relative)]
-        wanted = self._without_rings(wanted)
+        wanted = self._without_cycles(wanted)
         links, contradicted = self._fitted(wanted, list(self._contradicted(wanted)))
         return [*links, *contradicted], self._reviews
 
-    def _without_rings(self, wanted: Sequence[PlannedLink]) -> list[PlannedLink]:
+    def _without_cycles(self, wanted: Sequence[PlannedLink]) -> list[PlannedLink]:
         """Return the links without those of parents that are among their own children's children; review these."""
-        rings = rings_of({link.target.sku: link.source.sku for link in wanted if link.relation is Relation.HIERARCHY})
+        cycles = cycles_of({link.target.sku: link.source.sku for link in wanted if link.relation is Relation.HIERARCHY})
         for listing in self._listings:
-            if place := rings.get(listing.sku):
+            if place := cycles.get(listing.sku):
                 self._reviews.append(Review(listing, place.reason, place.evidence))
-        return [link for link in wanted if link.relation is not Relation.HIERARCHY or link.target.sku not in rings]
+        return [link for link in wanted if link.relation is not Relation.HIERARCHY or link.target.sku not in cycles]
 
     def _wanted(self, listing: Listing) -> Iterator[PlannedLink]:
         product = self._holdings.products.get(listing.sku)

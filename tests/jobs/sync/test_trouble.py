@@ -62,7 +62,8 @@ def test_a_lost_create_is_ours_also_where_the_look_after_it_or_the_next_run_fail
     world = World(accounts.for_mapping(mapping))
     forbidden = {"do": "answer", "status": 403, "body": {"error": {"msg": "no permission"}}}
     world.go_wrong("lose_answer", **CREATE, count=1)
-    world.go_wrong(**forbidden, **SEARCH, skip=2, count=1)
+    # Three searches come before: for the SKUs, the canonical products, the ASINs.
+    world.go_wrong(**forbidden, **SEARCH, skip=3, count=1)
     assert [error["stage"] for error in world.sync(mapping).results["errors"]] == ["create"]
     for _ in range(creates_refused):
         world.go_wrong(**forbidden, **CREATE, count=1)
