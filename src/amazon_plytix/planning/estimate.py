@@ -17,8 +17,13 @@ class Estimate:
 
 def estimated(calls: int, windows: Sequence[tuple[int, float]], now: datetime) -> Estimate:
     """Return the Estimate of so many calls begun ``now``, by windows as ``shortest_time`` takes them."""
-    seconds = shortest_time(calls, windows)
-    return Estimate(calls, seconds, now + timedelta(seconds=seconds))
+    # An account whose limits allow next to nothing: the work may take longer than can be said, or than the calendar.
+    seconds = min(shortest_time(calls, windows), timedelta.max.total_seconds())
+    try:
+        ends_at = now + timedelta(seconds=seconds)
+    except OverflowError:
+        ends_at = datetime.max.replace(tzinfo=now.tzinfo)
+    return Estimate(calls, seconds, ends_at)
 
 
 def shortest_time(calls: int, windows: Sequence[tuple[int, float]]) -> float:
@@ -30,12 +35,15 @@ def shortest_time(calls: int, windows: Sequence[tuple[int, float]]) -> float:
         calls: how many calls there are.
         windows: (calls, seconds) pairs: so many calls in so many seconds.
     """
-    if not windows or calls <= 0:
-        return 0.0
-    longest = max(windows, key=lambda window: window[1])
-    shorter = [window for window in windows if window[1] < longest[1]]
-    limit, seconds = longest
-    if not shorter:
-        return calls * seconds / limit
-    full = ceil(calls / limit) - 1
-    return full * seconds + shortest_time(calls - full * limit, shorter)
+    total, left, limits = 0.0, calls, dict[float, int]()
+    for limit, seconds in windows:
+        # Of several limits of one length the tightest counts.
+        limits[seconds] = min(limit, limits.get(seconds, limit))
+    for seconds, limit in sorted(limits.items(), reverse=True):
+        if left <= 0:
+            break
+        if seconds == min(limits):
+            return total + left * seconds / limit
+        full = ceil(left / limit) - 1
+        total, left = total + full * seconds, left - full * limit
+    return total
