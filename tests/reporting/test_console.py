@@ -60,6 +60,12 @@ def test_a_wait_says_why_how_long_and_until_when() -> None:
     assert out.getvalue() == "Waiting 1,806 s, until 06:30:00 UTC: Plytix asked for a pause (429)\n"
 
 
+def test_a_wait_of_more_than_an_hour_says_its_date() -> None:
+    out = io.StringIO()
+    report(out).waiting(Wait("Plytix asked for a pause (429)", 7200.0, datetime(2025, 12, 24, 1, 30, tzinfo=UTC)))
+    assert out.getvalue() == "Waiting 7,200 s, until 24 Dec 2025 01:30:00 UTC: Plytix asked for a pause (429)\n"
+
+
 def test_warnings_of_the_mapping_are_told() -> None:
     out = io.StringIO()
     with report(out) as told:

@@ -15,6 +15,7 @@ from amazon_plytix.planning.plan import Plan
 from amazon_plytix.reporting.results import Results
 
 _LONG = 60.0
+_HOUR = 3600.0
 
 
 class ProgressReport(Events):
@@ -53,7 +54,9 @@ class ProgressReport(Events):
 
     def waiting(self, wait: Wait) -> None:
         """Print why nothing moves, how long, until when, and how much is left to do."""
-        until, reason = wait.until.strftime("%H:%M:%S UTC"), f"{wait.reason}{self._left()}"
+        # Who reads of a long wait may do so on another day.
+        date = "" if wait.seconds <= _HOUR else f"{wait.until:%d %b %Y} "
+        until, reason = f"{date}{wait.until:%H:%M:%S} UTC", f"{wait.reason}{self._left()}"
         self._talk.print(f"Waiting {wait.seconds:,.0f} s, until {until}: {reason}", style="yellow")
 
     def note(self, text: str) -> None:
