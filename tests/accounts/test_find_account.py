@@ -189,9 +189,27 @@ def test_the_host_of_an_account_has_neither_user_nor_password(
     assert find_account(None).host == host
 
 
+@pytest.mark.parametrize(("written", "hours"), [("", 48.0), ("longest_pause = 0.5\n", 0.5)])
+def test_an_accounts_own_longest_pause_goes_before_the_environments(
+    config: Path, monkeypatch: pytest.MonkeyPatch, written: str, hours: float
+) -> None:
+    monkeypatch.setenv("AMAZON_PLYTIX_LONGEST_PAUSE", "48")
+    config.write_text(ACME + written)
+    assert find_account("acme").longest_pause == hours * 3600
+
+
 @pytest.mark.usefixtures("in_environment")
-def test_an_accounts_id_stays_the_same_for_the_ledgers_that_hold_it(config: Path) -> None:
-    assert find_account(None).id == "573a0229e32b355f"
+def test_the_longest_pause_is_a_day_unless_it_is_said(config: Path) -> None:
+    assert find_account(None).longest_pause == 86_400.0
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "inf", "nan", "a day"])
+@pytest.mark.usefixtures("in_environment")
+def test_a_longest_pause_that_cannot_be_is_refused(
+    unusable: Unusable, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("AMAZON_PLYTIX_LONGEST_PAUSE", value)
+    assert unusable().startswith("the environment: AMAZON_PLYTIX_LONGEST_PAUSE: ")
 
 
 @pytest.mark.usefixtures("configured")

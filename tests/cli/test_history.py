@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 
 from amazon_plytix.accounts import ledger_path
-from amazon_plytix.ledger.lease import lease, this_process
+from amazon_plytix.ledger.lease import lease
+from amazon_plytix.ledger.owner import this_process
 from amazon_plytix.ledger.run import Run
 from amazon_plytix.ledger.runs import Runs
 from amazon_plytix.ledger.store import Store
 from amazon_plytix.plytix import SystemClock
-from plytix_sandbox import Fault, Running
+from plytix_sandbox import Fault, Running, Sandbox, accounts
 from tests.support.commands import Invoke, ended, last_run
 from tests.support.ledger import ACME, request
+from tests.support.shared_server import SharedServer
 
 
 def test_before_the_first_run_there_are_none(plytix: Running, invoke: Invoke) -> None:
@@ -193,14 +195,15 @@ def test_undo_takes_back_what_the_run_created(plytix: Running, invoke: Invoke, m
 
 @pytest.mark.parametrize("command", [["resume"], ["resume", "--failed"], ["undo", "--dry-run"], ["undo", "--execute"]])
 def test_a_run_is_not_touched_on_another_account(
-    plytix: Running, invoke: Invoke, mapping: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+    plytix: Running, shared_server: SharedServer, invoke: Invoke, mapping: Path, command: list[str]
 ) -> None:
     invoke("sync", "--mapping", mapping, "--execute")
-    monkeypatch.setenv("PLYTIX_API_KEY", "another")
-    asked = len(plytix.sandbox.journal)
-    result = invoke(*command, last_run(invoke)["run"])
-    assert (result.exit_code, "another account" in result.stderr) == (2, True)
-    assert len(plytix.sandbox.journal) == asked
+    run = last_run(invoke)["run"]
+    other = shared_server.serve(Sandbox(accounts.example(), plan="unlimited", seed=7)).sandbox
+    result = invoke(*command, run)
+    ended(result, 2, f"run {run} was made on another account; use the key and host it was made with")
+    assert [call.path for call in other.journal] == ["/auth/api/get-token"]
+    assert last_run(invoke)["run"] == run
 
 
 @pytest.mark.parametrize("command", [["resume"], ["undo", "--execute"], ["runs", "show"]])

@@ -1,12 +1,13 @@
 """Turns to call: how many there are, in which order they are given, and what pauses and stops them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from amazon_plytix.http import Budget, RateLimit, Stopped, Wait
+from amazon_plytix.http import Budget, LocalWindows, PauseTooLong, RateLimit, Stopped, Turn, Wait
 from tests.support import ClientClock
 from tests.support.clock import START
 from tests.support.scripted import Listener, run_on_virtual_time
@@ -19,11 +20,11 @@ PAUSE = "Acme asked for a pause (429)"
 Job = Callable[[Budget], Awaitable[None]]
 
 
-def times(limits: list[RateLimit], job: Job, listener: Listener | None = None) -> None:
+def times(limits: list[RateLimit], job: Job, listener: Listener | None = None, **settings: float) -> None:
     """Run a job with a budget on virtual time."""
 
     async def whole() -> None:
-        await job(Budget(limits, ClientClock(), listener or Listener(), service="Acme"))
+        await job(Budget(limits, ClientClock(), listener or Listener(), service="Acme", **settings))
 
     run_on_virtual_time(whole())
 
@@ -298,3 +299,119 @@ def test_a_reserve_is_left_to_the_accounts_other_tools(reserve: float, left: int
     assert budget.limits == (RateLimit(left, 10.0),)
     budget.adopt([RateLimit(50, 10.0)])
     assert budget.limits == (RateLimit(left, 10.0),)
+
+
+DAY = 86_400.0
+
+
+def test_a_pause_of_more_than_a_day_is_not_waited_out_but_said_with_its_date() -> None:
+    listener = Listener()
+
+    async def job(budget: Budget) -> None:
+        budget.pause_for(30 * DAY)
+        for _ in range(2):
+            with pytest.raises(PauseTooLong) as refused:
+                await call(budget)
+            assert str(refused.value) == (
+                "Acme asked to be sent nothing until 22 Jan 2026 05:59 UTC (429), and no pause of more than 24 hours "
+                "is waited out; run it again after that time, or set longest_pause higher"
+            )
+        assert now() == 0.0
+
+    times(TWO_IN_TEN, job, listener)
+    assert listener.waits == []
+
+
+def test_a_call_that_waits_when_a_long_pause_begins_is_not_made() -> None:
+    async def job(budget: Budget) -> None:
+        await calls(budget, 2)
+        waiting = asyncio.create_task(call(budget))
+        await asyncio.sleep(1.0)
+        budget.pause_for(2 * DAY)
+        with pytest.raises(PauseTooLong):
+            await waiting
+
+    times(TWO_IN_TEN, job)
+
+
+@pytest.mark.parametrize(
+    ("longest", "pause", "waited"), [(60.0, 60.0, True), (60.0, 61.0, False), (9 * DAY, 8 * DAY, True)]
+)
+def test_the_longest_pause_that_is_waited_out_can_be_set(longest: float, pause: float, waited: bool) -> None:
+    async def job(budget: Budget) -> None:
+        budget.pause_for(pause)
+        if waited:
+            assert [await call(budget)] == about(pause)
+        else:
+            with pytest.raises(PauseTooLong):
+                await call(budget)
+
+    times(TWO_IN_TEN, job, longest_pause=longest)
+
+
+def test_the_hour_of_a_window_is_waited_out_whatever_the_longest_pause() -> None:
+    async def job(budget: Budget) -> None:
+        await calls(budget, 2)
+        assert [await call(budget)] == about(3600.0)
+
+    times([RateLimit(2, 3600.0)], job, longest_pause=10.0)
+
+
+class LateWindows(LocalWindows):
+    """Windows behind transactions that take time, by which the end of a wait has come nearer when it is looked at."""
+
+    def take(self, limits: Sequence[RateLimit]) -> Turn:
+        turn = super().take(limits)
+        return replace(turn, wait=max(turn.wait - 0.2, 0.0))
+
+
+def test_a_pause_is_told_from_a_used_up_limit_however_long_a_transaction_takes() -> None:
+    listener = Listener()
+
+    async def job(budget: Budget) -> None:
+        budget.count_in(LateWindows(ClientClock()))
+        budget.pause_for(1800.0)
+        await call(budget)
+
+    times(TWO_IN_TEN, job, listener)
+    assert {wait.reason for wait in listener.waits} == {PAUSE}
+
+
+def test_calls_under_way_stay_in_the_windows_they_began_in() -> None:
+    async def job(budget: Budget) -> None:
+        under_way = asyncio.create_task(call(budget, lasting=5.0))
+        await asyncio.sleep(1.0)
+        budget.count_in(LocalWindows(ClientClock()))
+        assert [await call(budget)] == about(1.0)
+        assert await under_way == 0.0
+
+    times(TWO_IN_TEN, job)
+
+
+@pytest.mark.parametrize("jump", [-3600.0, -1.0, 3600.0, 5 * 365 * DAY])
+def test_a_clock_that_jumps_costs_a_process_alone_nothing(jump: float) -> None:
+    async def whole() -> None:
+        clock, listener = ClientClock(), Listener()
+        budget = Budget([RateLimit(2, 10.0), RateLimit(3, 100.0)], clock, listener)
+        await calls(budget, 2)
+        clock.ahead = jump
+        assert await calls(budget, 2) == about(10.0, 100.0)
+        budget.pause_for(30.0)
+        clock.ahead = 0.0
+        assert [await call(budget)] == about(130.0)
+
+    run_on_virtual_time(whole())
+
+
+def test_a_computer_that_sleeps_through_a_wait_has_waited() -> None:
+    async def whole() -> None:
+        clock = ClientClock()
+        budget = Budget([RateLimit(1, 3600.0)], clock, Listener())
+        await call(budget)
+        waiting = asyncio.create_task(call(budget))
+        await asyncio.sleep(100.0)
+        # Time passes, and no timer of the loop knows.
+        clock.earlier += 3600.0
+        assert await waiting <= 160.0 + 1e-5
+
+    run_on_virtual_time(whole())

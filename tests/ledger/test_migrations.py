@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from amazon_plytix.http import RateLimit
+from amazon_plytix.ledger.lease import holders
 from amazon_plytix.ledger.runs import Runs
 from amazon_plytix.ledger.store import LedgerUnusable, Store
+from amazon_plytix.ledger.windows import SharedWindows
+from tests.support.clock import SetClock
+from tests.support.ledger import NOW, begin
 
 # The first version of a ledger, with a run and a listing in it.
 FIRST_VERSION = """
@@ -85,3 +90,36 @@ def test_opening_a_ledger_twice_changes_nothing_more(path: Path) -> None:
     once = content(path)
     Store(path).close()
     assert content(path) == once
+
+
+# What leases, calls and pauses were before epochs.
+BEFORE_EPOCHS = """
+DROP TABLE leases; DROP TABLE calls; DROP TABLE pauses;
+CREATE TABLE leases (
+    account VARCHAR NOT NULL, run VARCHAR NOT NULL, owner VARCHAR NOT NULL, expires_at FLOAT NOT NULL,
+    PRIMARY KEY (account)
+);
+CREATE TABLE calls (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, account VARCHAR NOT NULL, answered_at FLOAT NOT NULL
+);
+CREATE INDEX calls_answered ON calls (account, answered_at);
+CREATE TABLE pauses (account VARCHAR NOT NULL, until FLOAT NOT NULL, PRIMARY KEY (account));
+INSERT INTO leases VALUES ('acme', 'a run', 'process 1 on a host', 1.0);
+INSERT INTO calls VALUES (5, 'acme', 1.0);
+INSERT INTO pauses VALUES ('acme', 1.0);
+UPDATE version SET made = 1;
+"""
+
+
+def test_a_ledger_from_before_epochs_keeps_its_runs_and_gets_them(path: Path) -> None:
+    with closing(Store(path)) as store:
+        run = begin(store)
+    with closing(sqlite3.connect(path)) as plain:
+        plain.executescript(BEFORE_EPOCHS)
+    with closing(Store(path)) as store:
+        assert Runs(store).all() == [run]
+        assert SharedWindows(store, "acme", SetClock()).take([RateLimit(2, 10.0)]).ticket is not None
+        assert holders(store, NOW.timestamp()) == frozenset()
+    again = content(path)
+    Store(path).close()
+    assert content(path) == again

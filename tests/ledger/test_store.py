@@ -93,7 +93,7 @@ def test_two_stores_on_one_file_see_what_the_other_wrote(open_store: Callable[[]
 
 def test_a_transaction_that_is_left_by_an_error_writes_nothing(store: Store) -> None:
     with suppress(KeyError), store.transaction() as connection:
-        connection.exec_driver_sql("INSERT INTO pauses VALUES ('acme', 5.0)")
+        connection.exec_driver_sql("INSERT INTO pauses VALUES ('acme', 4.0, 5.0)")
         raise KeyError
     with store.transaction() as connection:
         assert connection.exec_driver_sql("SELECT * FROM pauses").all() == []
@@ -123,7 +123,7 @@ for number in range(20):
         pass
     try:
         with closing(Store(folder / f"{number}.sqlite")) as store, store.transaction() as connection:
-            connection.exec_driver_sql("INSERT INTO pauses VALUES (?, 0.0)", (me,))
+            connection.exec_driver_sql("INSERT INTO pauses VALUES (?, 0.0, 0.0)", (me,))
     except LedgerUnusable as trouble:
         print(trouble, file=sys.stderr)
 """

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx2
+import jwt
 import pytest
 
+from amazon_plytix.http import PauseTooLong
 from amazon_plytix.plytix import (
     AnswerLost,
     ApiError,
@@ -17,7 +19,7 @@ from amazon_plytix.plytix import (
     Stopped,
     Unreachable,
 )
-from tests.support.scripted import FakeClock, Script, data
+from tests.support.scripted import FakeClock, Script, data, signed_in
 
 Run = Callable[..., Any]
 Failure = Callable[..., ApiError]
@@ -71,3 +73,23 @@ def test_a_client_that_was_stopped_makes_no_call(failure: Failure, script: Scrip
 
     failure(stopped, Stopped)
     assert script.calls == []
+
+
+@pytest.mark.parametrize("named", ["5f3c", None])
+def test_a_client_says_which_account_its_token_names_before_any_call(
+    run: Run, script: Script, named: str | None
+) -> None:
+    secret = jwt.encode({"account_id": named}, "k" * 32)
+    script.sign_in_answers.append(signed_in(secret))
+
+    async def job(plytix: Plytix) -> object:
+        return await plytix.account_id(), await plytix.account_id()
+
+    assert run(job) == (named, named)
+    assert (len(script.sign_ins), script.calls) == (1, [])
+
+
+def test_after_a_429_for_longer_than_the_longest_pause_nothing_is_sent(script: Script, failure: Failure) -> None:
+    script.answers.append(httpx2.Response(429, headers={"Retry-After": "7201"}))
+    assert "of more than 2 hours" in str(failure(search, PauseTooLong, longest_pause=7200.0))
+    assert len(script.calls) == 1

@@ -110,7 +110,7 @@ def test_after_a_429_the_call_is_made_again_when_its_pause_has_passed(
 ) -> None:
     script.answers.extend([httpx2.Response(429, headers={"Retry-After": "1089.5"}), data({"id": ID})])
     run(job)
-    assert clock.naps == [1089.5]
+    assert sum(clock.naps) == 1089.5
     assert listener.waits == [Wait("Plytix asked for a pause (429)", 1089.5, START + timedelta(seconds=1089.5))]
     assert len(script.calls) == 2
 

@@ -23,8 +23,8 @@ def token(**claims: Any) -> str:
 
 def test_a_live_token_states_its_life_and_its_limits() -> None:
     limits = [{"limit": 20, "window_size": 10}, {"limit": 5000, "window_size": 3600}]
-    secret = token(iat=1_766_000_000, exp=1_766_000_900, rate_limit=limits, account="a", user="u", role="r")
-    assert read_token(secret) == Token(secret, 900.0, (RateLimit(20, 10.0), RateLimit(5000, 3600.0)))
+    secret = token(iat=1_766_000_000, exp=1_766_000_900, rate_limit=limits, account_id="a", user_id="u", role="r")
+    assert read_token(secret) == Token(secret, 900.0, (RateLimit(20, 10.0), RateLimit(5000, 3600.0)), "a")
 
 
 def test_a_tokens_life_is_the_difference_whatever_the_clocks_say() -> None:
@@ -69,6 +69,10 @@ def test_a_token_that_states_no_usable_life_lives_fifteen_minutes(claims: dict[s
         [{"limit": 20, "window_size": 0}],
         [{"limit": 20, "window_size": float("nan")}],
         [{"limit": 20, "window_size": 10}, {"limit": 2000}],
+        [{"limit": 20, "window_size": 10 + number} for number in range(2000)],
+        [{"limit": 20, "window_size": 1e300}],
+        [{"limit": 20, "window_size": 1e-300}],
+        [{"limit": 20, "window_size": 10}, {"limit": 2000, "window_size": 1e15}],
     ],
 )
 def test_a_token_that_states_no_usable_limits_states_none(claim: object) -> None:
@@ -121,3 +125,14 @@ def test_a_token_that_states_an_empty_list_states_no_limits() -> None:
 
 def test_a_token_that_is_not_valid_unicode_lives_fifteen_minutes() -> None:
     assert read_token("\ud800").life == 900.0
+
+
+@pytest.mark.parametrize(
+    "claim", [None, 5, "", "   ", ["a"], {"id": "a"}, True, "\ud800", "a\nb", "\x1b[31m", "a" * 201]
+)
+def test_a_token_that_names_no_usable_account_names_none(claim: object) -> None:
+    assert read_token(token(account_id=claim)).account is None
+
+
+def test_the_account_that_a_token_names_is_shown_and_its_secret_is_not() -> None:
+    assert repr(read_token(token(account_id="5f3c"))) == "Token(life=900.0, limits=None, account='5f3c')"

@@ -6,17 +6,23 @@ from typing import Any
 
 import pytest
 
-from amazon_plytix.plytix import Unreachable
+from amazon_plytix.plytix import BadCredentials, Unreachable
 from amazon_plytix.plytix.token import Token, Tokens
 from tests.support.scripted import FakeClock
 
 
 class Source:
-    """Fetches token-1, token-2, ... The fetches whose numbers are in ``fails`` fail."""
+    """Fetches token-1, token-2, ..., which name these accounts in turn.
 
-    def __init__(self, life: float = 900.0, fails: tuple[int, ...] = ()) -> None:
+    The fetches whose numbers are in ``fails`` fail.
+    """
+
+    def __init__(
+        self, life: float = 900.0, fails: tuple[int, ...] = (), accounts: tuple[str | None, ...] = (None,)
+    ) -> None:
         self.life = life
         self.fails = fails
+        self.accounts = accounts
         self.fetched = 0
 
     async def fetch(self) -> Token:
@@ -25,7 +31,7 @@ class Source:
         await asyncio.sleep(0)
         if number in self.fails:
             raise Unreachable("no network")
-        return Token(f"token-{number}", self.life, None)
+        return Token(f"token-{number}", self.life, None, self.accounts[(number - 1) % len(self.accounts)])
 
 
 async def fifty(job: Callable[[], Awaitable[Any]]) -> list[Any]:
@@ -155,3 +161,18 @@ def test_a_caller_that_is_cancelled_does_not_block_the_others(clock: FakeClock) 
         return (await tokens.current()).secret
 
     assert asyncio.run(given_up()) == "token-2"
+
+
+def test_a_key_that_comes_to_belong_to_another_account_is_not_used_there(clock: FakeClock) -> None:
+    tokens = Tokens(Source(accounts=("acme", "acme", None, "beta")).fetch, clock)
+
+    async def renewed() -> str:
+        clock.seconds += 900.0
+        return (await tokens.current()).secret
+
+    async def job() -> None:
+        assert [await renewed() for _ in range(3)] == ["token-1", "token-2", "token-3"]
+        with pytest.raises(BadCredentials, match="now signs in to another account than at first"):
+            await renewed()
+
+    asyncio.run(job())

@@ -20,10 +20,31 @@ class _LoopTime:
 
 
 class ClientClock(_LoopTime):
-    """The Clock of amazon_plytix."""
+    """The Clock of amazon_plytix. ``ahead`` are the seconds by which its time of day is wrong."""
+
+    ahead = 0.0
 
     def now(self) -> datetime:
-        return START + timedelta(seconds=self.elapsed())
+        return START + timedelta(seconds=self.elapsed() + self.ahead)
+
+
+class SetClock:
+    """A Clock that a test sets.
+
+    Attributes: ``seconds`` have passed since START, ``ahead`` are the seconds by which the time of day is wrong.
+    """
+
+    def __init__(self) -> None:
+        self.seconds = self.ahead = 0.0
+
+    def now(self) -> datetime:
+        return START + timedelta(seconds=self.seconds + self.ahead)
+
+    def elapsed(self) -> float:
+        return self.seconds
+
+    async def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
 
 
 class SandboxClock(_LoopTime):

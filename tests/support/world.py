@@ -24,6 +24,7 @@ from amazon_plytix.jobs.link import MOST_REMOVALS, LinkJob
 from amazon_plytix.jobs.running import run_job
 from amazon_plytix.jobs.sync import SyncJob
 from amazon_plytix.jobs.undo import UndoJob
+from amazon_plytix.ledger.owner import Owner
 from amazon_plytix.ledger.run import Run
 from amazon_plytix.ledger.runs import Runs
 from amazon_plytix.ledger.store import Store
@@ -251,7 +252,7 @@ class World:
     def _context(self) -> JobContext:
         transport = self.network(httpx2.ASGITransport(self.sandbox.app))
         clock = ClientClock(self._clock.earlier)
-        return JobContext(self.store, clock, transport, owner="this world", draw=self._draw)
+        return JobContext(self.store, clock, transport, owner=Owner("this world", "this world"), draw=self._draw)
 
     def _draw(self, count: int) -> str:
         """So many bytes of the world's own chance, for the ids of its runs."""

@@ -6,7 +6,6 @@ already. With an alias it is an account of the config file.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from urllib.parse import urlsplit
 
 from amazon_plytix.accounts.secrets import SecretMissing, resolve
@@ -23,7 +22,7 @@ from amazon_plytix.accounts.settings import (
     read_config_file,
     read_environment,
 )
-from amazon_plytix.planning.header import AccountRef
+from amazon_plytix.http import LONGEST_PAUSE
 from amazon_plytix.plytix import SMALLEST_PLAN, Credentials, RateLimit
 
 
@@ -39,9 +38,10 @@ class SchemaNames:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Everything that is needed to work on one account. ``alias`` is ``None`` for the account of the environment.
+    """The settings by which an account is signed in to. ``alias`` is ``None`` for the account of the environment.
 
     ``reserve`` is the part of the rate limits, from 0 to less than 1, that is left to the account's other tools.
+    ``longest_pause`` are the seconds of the longest pause asked for by Plytix that is waited out.
     """
 
     credentials: Credentials
@@ -51,14 +51,7 @@ class Account:
     limits: tuple[RateLimit, ...]
     alias: str | None = None
     reserve: float = 0.0
-
-    @property
-    def id(self) -> str:
-        """Return the account's name in the ledger, from which its host and key cannot be read.
-
-        It is the same for all who use this host and key.
-        """
-        return sha256(f"{self.pim_url} {self.credentials.key}".encode()).hexdigest()[:16]
+    longest_pause: float = LONGEST_PAUSE
 
     @property
     def host(self) -> str:
@@ -70,11 +63,6 @@ class Account:
             return urlsplit(self.pim_url).netloc.rpartition("@")[2]
         except ValueError:
             return ""
-
-    @property
-    def ref(self) -> AccountRef:
-        """Return the account as Plans and runs name it."""
-        return AccountRef(self.id, self.alias, self.host)
 
 
 def find_account(alias: str | None) -> Account:
@@ -129,6 +117,7 @@ def _account(
         tuple(limits) or SMALLEST_PLAN,
         alias,
         settings.reserve,
+        settings.longest_pause * 3600,
     )
 
 

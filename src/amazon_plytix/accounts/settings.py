@@ -28,6 +28,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from amazon_plytix.http import LONGEST_PAUSE
 from amazon_plytix.plytix import AUTH_URL, PIM_URL
 from amazon_plytix.refusal import RefusedBeforeWriting
 
@@ -53,6 +54,8 @@ class Settings(BaseModel):
     relationship: str = RELATIONSHIP
     hierarchy: str = HIERARCHY
     reserve: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    # Hours.
+    longest_pause: Annotated[float, Field(gt=0, allow_inf_nan=False)] = LONGEST_PAUSE / 3600
 
     @classmethod
     def merged(cls, *layers: "Settings") -> "Settings":
@@ -111,6 +114,7 @@ _VARIABLES = {
     "relationship": "AMAZON_PLYTIX_RELATIONSHIP",
     "hierarchy": "AMAZON_PLYTIX_HIERARCHY",
     "reserve": "AMAZON_PLYTIX_RESERVE",
+    "longest_pause": "AMAZON_PLYTIX_LONGEST_PAUSE",
     "config": "AMAZON_PLYTIX_CONFIG",
     "state_dir": "AMAZON_PLYTIX_STATE_DIR",
 }

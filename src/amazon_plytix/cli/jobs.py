@@ -6,14 +6,7 @@ from typing import TypeVar
 
 import typer
 
-from amazon_plytix.accounts import (
-    Account,
-    AccountUnusable,
-    find_account,
-    ledger_path,
-    permission_warnings,
-    state_directory,
-)
+from amazon_plytix.accounts import Account, find_account, ledger_path, permission_warnings, state_directory
 from amazon_plytix.cli.exits import REFUSED, SOME_FAILED, Interrupted
 from amazon_plytix.jobs.context import JobContext
 from amazon_plytix.jobs.interrupt import run_interruptibly
@@ -37,14 +30,11 @@ def require_choice(*, dry_run: bool, execute: bool) -> None:
 
 
 def account_of(run: Run) -> Account:
-    """Return the account that a run was made on.
+    """Return the settings of the account that a run was made on.
 
-    Raises AccountUnusable, also if its name or the environment now points to another account.
+    Raises AccountUnusable. Whether they still lead to that account is known once it has been signed in to.
     """
-    account = find_account(run.alias)
-    if account.id != run.account:
-        raise AccountUnusable(f"run {run.id} was made on another account; use the key and host it was made with")
-    return account
+    return find_account(run.alias)
 
 
 def report_on(kind: type[Report], *, execute: bool, as_json: bool) -> Report:

@@ -1,9 +1,9 @@
 """What a client of any API needs: transport, retries, a budget of calls, time. Nothing here knows which API it is."""
 
 from amazon_plytix.http.address import checked_address, is_loopback
-from amazon_plytix.http.budget import Budget
+from amazon_plytix.http.budget import LONGEST_PAUSE, Budget
 from amazon_plytix.http.clock import Clock, SystemClock
-from amazon_plytix.http.errors import AnswerLost, ApiError, InsecureAddress, Stopped, Unreachable
+from amazon_plytix.http.errors import AnswerLost, ApiError, InsecureAddress, PauseTooLong, Stopped, Unreachable
 from amazon_plytix.http.events import ApiEvents, Wait
 from amazon_plytix.http.fair_share import FairShare
 from amazon_plytix.http.gather import CONCURRENCY, gather_all, run_concurrently
@@ -14,6 +14,7 @@ from amazon_plytix.http.windows import LONGEST_CALL, RECHECK, LocalWindows, Rate
 __all__ = [
     "CONCURRENCY",
     "LONGEST_CALL",
+    "LONGEST_PAUSE",
     "RECHECK",
     "AnswerLost",
     "ApiError",
@@ -23,6 +24,7 @@ __all__ = [
     "FairShare",
     "InsecureAddress",
     "LocalWindows",
+    "PauseTooLong",
     "RateLimit",
     "Stopped",
     "SystemClock",

@@ -1,6 +1,7 @@
 """Time as a parameter: all code that waits, or needs the time of day, asks a Clock."""
 
 import asyncio
+import sys
 import time
 from datetime import UTC, datetime
 from typing import Protocol
@@ -28,7 +29,8 @@ class SystemClock:
 
     def elapsed(self) -> float:
         """Return the seconds since some fixed moment; never goes back."""
-        return time.monotonic()
+        # On Linux this time goes on while the computer sleeps, as the other one does not.
+        return time.clock_gettime(time.CLOCK_BOOTTIME) if sys.platform == "linux" else time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
         """Return after so many seconds."""

@@ -4,6 +4,7 @@ ApiError
 ├── InsecureAddress       plain http to any host but loopback, or not an http address at all
 ├── Unreachable           nothing was sent: no such host, connection refused, or no answer to the attempt to connect
 ├── AnswerLost            sent, but without an answer to rely on: the request may have been carried out
+├── PauseTooLong          not sent: the API asked for a pause that is longer than the user wants to wait
 └── Stopped               not sent, because the user wants the work to end
 """
 
@@ -22,6 +23,10 @@ class Unreachable(ApiError):
 
 class AnswerLost(ApiError):
     """The request was sent, and no answer says whether it was carried out."""
+
+
+class PauseTooLong(ApiError):
+    """The call was not made: the API wants none for longer than the longest pause that is waited for."""
 
 
 class Stopped(ApiError):

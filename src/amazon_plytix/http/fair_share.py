@@ -23,7 +23,8 @@ class FairShare:
         # Times of our calls in the current window, in ascending order.
         self._sent: list[float] = []
         self._calls = self._calls_before = float("inf")
-        self._holds_from = 0.0
+        # Long before any time that is recorded.
+        self._holds_from = -1e12
 
     def wait(self, limit: RateLimit, now: float) -> float:
         """Return the seconds until our share of this limit has a place for a call."""

@@ -5,10 +5,13 @@ does not know. Therefore a call keeps its place until one window's length after 
 latency, and no beginning of the server's windows, leads to more calls than allowed.
 """
 
-from bisect import bisect_right, insort
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Protocol
+
+from amazon_plytix.http.clock import Clock
 
 # Seconds after which a call without an answer is given up; longer than any timeout of a client.
 LONGEST_CALL = 90.0
@@ -31,65 +34,73 @@ class RateLimit:
 class Turn:
     """The permission to make a call: a ticket, to be given back with the answer.
 
-    ``ticket`` is None if there is no place yet; ``wait`` are the seconds to wait before asking again.
+    ``ticket`` is None if there is no place yet; ``wait`` are the seconds to wait before asking again. ``paused`` says
+    that the wait is for a pause that the API asked for. ``ahead`` are the seconds by which the clock had been ahead
+    when earlier calls or pauses were counted: they count as made now.
     """
 
     ticket: int | None
     wait: float
+    paused: bool = False
+    ahead: float = 0.0
 
 
 class Windows(Protocol):
-    """Counts an account's calls. All times are seconds since 1970. Several processes may share the windows."""
+    """Counts an account's calls. Several processes may share the windows."""
 
-    def take(self, limits: Sequence[RateLimit], now: float) -> Turn:
-        """Take a place in every window, or return how long to wait."""
+    def take(self, limits: Sequence[RateLimit]) -> Turn:
+        """Take a place in every window, or return how long to wait. During a pause there is none."""
 
-    def answered(self, ticket: int, now: float) -> None:
+    def answered(self, ticket: int) -> None:
         """Record the answer to a call: the call counts until each window has passed from now on."""
 
-    def pause_until(self, until: float) -> None:
-        """Give no turn before this time. An earlier time never shortens a pause."""
+    def pause_for(self, seconds: float) -> None:
+        """Give no turn for so many seconds. A shorter pause never shortens a longer one."""
 
-    def paused_until(self) -> float:
-        """Return the time before which no turn is given."""
+    def is_paused(self) -> bool:
+        """Return whether there is a pause, as far as this process knows."""
 
     def release(self) -> None:
         """Give back all places held in advance: no more calls are made through these windows."""
 
 
 class LocalWindows:
-    """The windows of a single process."""
+    """The windows of a single process. They count by a time that never goes back, whatever the time of day does."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self._in_flight: set[int] = set()
         # Times of the answers that still count, in ascending order.
         self._answered_at: list[float] = []
-        self._paused_until = 0.0
+        self._paused_until = -inf
         self._last_ticket = 0
 
-    def take(self, limits: Sequence[RateLimit], now: float) -> Turn:
-        """Take a place in every window, or return how long to wait."""
+    def take(self, limits: Sequence[RateLimit]) -> Turn:
+        """Take a place in every window, or return how long to wait. During a pause there is none."""
+        now = self._clock.elapsed()
+        if self._paused_until > now:
+            return Turn(None, self._paused_until - now, paused=True)
         longest = max((limit.seconds for limit in limits), default=0.0)
         del self._answered_at[: bisect_right(self._answered_at, now - longest)]
-        wait = max([self._paused_until - now, 0.0, *(self._wait(limit, now) for limit in limits)])
+        wait = max((self._wait(limit, now) for limit in limits), default=0.0)
         if wait > 0:
             return Turn(None, wait)
         self._last_ticket += 1
         self._in_flight.add(self._last_ticket)
         return Turn(self._last_ticket, 0.0)
 
-    def answered(self, ticket: int, now: float) -> None:
+    def answered(self, ticket: int) -> None:
         """Record the answer to a call: the call counts until each window has passed from now on."""
         self._in_flight.remove(ticket)
-        insort(self._answered_at, now)
+        self._answered_at.append(self._clock.elapsed())
 
-    def pause_until(self, until: float) -> None:
-        """Give no turn before this time. An earlier time never shortens a pause."""
-        self._paused_until = max(self._paused_until, until)
+    def pause_for(self, seconds: float) -> None:
+        """Give no turn for so many seconds. A shorter pause never shortens a longer one."""
+        self._paused_until = max(self._paused_until, self._clock.elapsed() + seconds)
 
-    def paused_until(self) -> float:
-        """Return the time before which no turn is given."""
-        return self._paused_until
+    def is_paused(self) -> bool:
+        """Return whether there is a pause."""
+        return self._paused_until > self._clock.elapsed()
 
     def release(self) -> None:
         """Do nothing: one process holds no places in advance."""

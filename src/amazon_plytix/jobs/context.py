@@ -10,9 +10,8 @@ import httpx2
 from amazon_plytix.accounts import Account
 from amazon_plytix.http import ApiEvents, Clock, SystemClock
 from amazon_plytix.jobs.interrupt import Interrupt
-from amazon_plytix.ledger.lease import this_process
+from amazon_plytix.ledger.owner import Owner, this_process
 from amazon_plytix.ledger.store import Store
-from amazon_plytix.ledger.windows import SharedWindows
 from amazon_plytix.plytix import Plytix
 
 
@@ -28,12 +27,12 @@ class JobContext:
     clock: Clock = field(default_factory=SystemClock)
     transport: httpx2.AsyncBaseTransport | None = None
     interrupt: Interrupt = field(default_factory=Interrupt)
-    owner: str = field(default_factory=this_process)
+    owner: Owner = field(default_factory=this_process)
     results_folder: Path | None = None
     draw: Callable[[int], str] = token_hex
 
     def plytix(self, account: Account, events: ApiEvents) -> Plytix:
-        """Return a client for an account, which shares its rate windows with all processes and ends with the interrupt.
+        """Return a client for an account, which ends with the interrupt.
 
         Raises InsecureAddress if the account's address is one that no secret may be sent to.
         """
@@ -45,8 +44,8 @@ class JobContext:
             clock=self.clock,
             events=events,
             transport=self.transport,
-            windows=SharedWindows(self.store, account.id),
             reserve=account.reserve,
+            longest_pause=account.longest_pause,
         )
         self.interrupt.ends_with(client.stop)
         return client

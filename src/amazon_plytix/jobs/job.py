@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Protocol
 
-from amazon_plytix.accounts import Account
+from amazon_plytix.accounts import IdentifiedAccount
 from amazon_plytix.applying.events import Events
 from amazon_plytix.applying.outcome import Outcomes
 from amazon_plytix.jobs.context import JobContext
@@ -36,10 +36,11 @@ class CutShort(Exception):
 class Session:
     """What a job works with while it runs: the account, a client for it, and who hears what happens.
 
+    While a run holds the account, the ledger of ``context`` refuses everything once the account was taken over.
     ``begun`` holds the creates that earlier runs did not finish, by SKU. ``execute`` says that it is no dry run.
     """
 
-    account: Account
+    account: IdentifiedAccount
     plytix: Plytix
     context: JobContext
     events: Events

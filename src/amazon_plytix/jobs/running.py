@@ -2,20 +2,22 @@
 
 import asyncio
 import gc
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
 from importlib.metadata import version
 
-from amazon_plytix.accounts import Account
+from amazon_plytix.accounts import Account, AccountUnusable, IdentifiedAccount, identified
 from amazon_plytix.applying.events import Events
 from amazon_plytix.applying.outcome import Outcomes, expected
 from amazon_plytix.jobs.context import JobContext
 from amazon_plytix.jobs.job import CutShort, Job, PlanRefused, Session, Work
 from amazon_plytix.jobs.signals import ending_at_once
-from amazon_plytix.ledger.lease import LeaseLost, lease
+from amazon_plytix.ledger.lease import AccountBusy, LeaseLost, lease
 from amazon_plytix.ledger.run import Run, RunState
 from amazon_plytix.ledger.runs import Runs
 from amazon_plytix.ledger.step_log import StepLog
 from amazon_plytix.ledger.store import LedgerUnusable
+from amazon_plytix.ledger.windows import SharedWindows
 from amazon_plytix.planning.estimate import estimated
 from amazon_plytix.planning.plan import Plan
 from amazon_plytix.plytix import Plytix
@@ -32,8 +34,9 @@ async def run_job(job: Job, account: Account, context: JobContext, events: Event
     """Preview a job, or execute it as a run of the ledger; save its results and return them.
 
     Raises before the first write: what the job cannot use, ResultsUnwritable, AccountBusy, PlanRefused, LedgerUnusable,
-    and ApiError if the account could not be asked. Raises CutShort, with results, once writing has begun, and
-    ResultsLost if all is done and the results could not be saved.
+    AccountUnusable if the job goes on with a run of another account, and ApiError if the account could not be asked.
+    Raises CutShort, with results, once writing has begun, and ResultsLost if all is done and the results could not be
+    saved.
     """
     _collect_garbage_seldom()
     if job.results_path:
@@ -43,25 +46,37 @@ async def run_job(job: Job, account: Account, context: JobContext, events: Event
         events.job_begun(job.subject)
         job.prepare(events)
     async with context.plytix(account, events) as plytix:
-        running = _Running(job, account, plytix, context, events)
+        # The token names the account, and with it its ledger rows and its rate windows. A sign-in counts in none.
+        signed_in = identified(account, await plytix.account_id())
+        _check_parent(job, signed_in, Runs(context.store))
+        running = _Running(job, signed_in, plytix, context, events)
         return await (running.execute() if execute else running.preview())
+
+
+def _check_parent(job: Job, account: IdentifiedAccount, runs: Runs) -> None:
+    """Raise AccountUnusable if a job goes on with a run, or takes one back, that was made on another account."""
+    parent = job.request().parent
+    if parent and (run := runs.named(parent)).account != account.id:
+        raise AccountUnusable(f"run {run.id} was made on another account; use the key and host it was made with")
 
 
 class _Running:
     """A job under way."""
 
-    def __init__(self, job: Job, account: Account, plytix: Plytix, context: JobContext, events: Events) -> None:
+    def __init__(
+        self, job: Job, account: IdentifiedAccount, plytix: Plytix, context: JobContext, events: Events
+    ) -> None:
         self._job = job
         self._account = account
         self._plytix = plytix
         self._context = context
         self._events = events
-        self._runs = Runs(context.store, context.draw)
         # Known as soon as writing begins: from then on there are results, whatever happens.
         self._outcomes: Outcomes | None = None
 
     async def preview(self) -> Results:
         """Return what an execute would do."""
+        self._plytix.count_in(SharedWindows(self._context.store, self._account.id, self._context.clock))
         outcomes = expected(await self._plan(self._session(execute=False)))
         for outcome in outcomes.products.values():
             self._events.product_settled(outcome)
@@ -71,39 +86,69 @@ class _Running:
         """Do it, alone on the account, as a run of the ledger."""
         run = self._runs.begin(self._job.request(), self._account.ref, self._context.clock.now())
         self._events.run_begun(run.id)
+        try:
+            outcomes = await self._alone(run)
+        except (LeaseLost, LedgerUnusable) as error:
+            if self._outcomes is not None:
+                raise self._cut_short(run, self._outcomes, str(error)) from error
+            if isinstance(error, LeaseLost):
+                raise AccountBusy(str(error)) from error
+            raise
+        except (Exception, asyncio.CancelledError) as error:
+            if self._outcomes is not None:
+                self._cut_short(run, self._outcomes, str(error) or "stopped at once")
+            raise
+        return self._conclude(outcomes, run)
+
+    async def _alone(self, run: Run) -> Outcomes:
+        """Hold the account, and carry the run out."""
+        context = self._context
+        async with AsyncExitStack() as held:
+            try:
+                holding = lease(context.store, run.account, run.id, context.clock, context.owner)
+                mine = await held.enter_async_context(holding)
+            except (AccountBusy, LedgerUnusable):
+                self._end(run, RunState.REFUSED)
+                raise
+            windows = SharedWindows(context.store, run.account, context.clock, mine.check)
+            self._plytix.count_in(windows)
+            # From now on whatever the run reads and writes in the ledger is refused once its account was taken over.
+            self._context = replace(context, store=context.store.checked_by(mine.check))
+            return await self._begin_and_end(run)
+
+    async def _begin_and_end(self, run: Run) -> Outcomes:
+        """Carry the run out and enter its end, whatever happens."""
         state = RunState.REFUSED
         try:
             self._forget_unchanged()
             outcomes = await self._work(run)
             state = RunState.INTERRUPTED if self._context.interrupt.happened else RunState.FINISHED
-        except (LeaseLost, LedgerUnusable) as error:
-            if self._outcomes is None:
-                raise
-            raise self._cut_short(run, self._outcomes, str(error)) from error
-        except (Exception, asyncio.CancelledError) as error:
-            if self._outcomes is not None:
-                self._cut_short(run, self._outcomes, str(error) or "stopped at once")
-            raise
         finally:
             if state is RunState.REFUSED and self._outcomes is not None:
                 state = RunState.INTERRUPTED
-            with suppress(LedgerUnusable):
-                self._runs.end(run, state, self._context.clock.now())
-        return self._conclude(outcomes, run)
+            self._end(run, state)
+        return outcomes
 
     async def _work(self, run: Run) -> Outcomes:
-        context = self._context
-        async with lease(context.store, run.account, run.id, context.clock, context.owner):
-            session = self._session(execute=True)
-            plan = await self._plan(session)
-            if plan.refusals:
-                raise PlanRefused("\n".join(plan.refusals))
-            log, steps = StepLog(context.store, run, session.begun), plan.steps()
-            log.enter(steps)
-            self._runs.keep_plan(run, plan)
-            outcomes = self._outcomes = expected(plan)
-            await self._job.apply(session, Work(steps, outcomes, log))
+        session = self._session(execute=True)
+        plan = await self._plan(session)
+        if plan.refusals:
+            raise PlanRefused("\n".join(plan.refusals))
+        log, steps = StepLog(self._context.store, run, session.begun), plan.steps()
+        log.enter(steps)
+        self._runs.keep_plan(run, plan)
+        outcomes = self._outcomes = expected(plan)
+        await self._job.apply(session, Work(steps, outcomes, log))
         return outcomes
+
+    def _end(self, run: Run, state: RunState) -> None:
+        """Enter a run's end, if that can be done. A run whose account was taken over is left as one that was killed."""
+        with suppress(LedgerUnusable, LeaseLost):
+            self._runs.end(run, state, self._context.clock.now())
+
+    @property
+    def _runs(self) -> Runs:
+        return Runs(self._context.store, self._context.draw)
 
     def _forget_unchanged(self) -> None:
         """Forget old runs that changed nothing, with their results. The parent of this run is remembered."""
@@ -158,8 +203,8 @@ class _Running:
             dry_run=run is None,
             job=self._job.kind.value,
             run=run.id if run else None,
-            account=self._account.alias,
-            host=self._account.host,
+            account=self._account.ref.alias,
+            host=self._account.ref.host,
             version=_VERSION,
         )
 

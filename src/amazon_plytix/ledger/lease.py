@@ -1,17 +1,20 @@
-"""One execute at a time on an account."""
+"""One execute at a time on an account.
+
+Whoever acquires an account's lease draws its next epoch. All that a run writes into the ledger, and every turn to call,
+is checked against it in the same transaction: a process that was suspended while another took over does nothing more.
+"""
 
 import asyncio
-import os
-import re
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sql
 
 from amazon_plytix.http import Clock
+from amazon_plytix.ledger.owner import Owner
 from amazon_plytix.ledger.store import LedgerUnusable, Store
 from amazon_plytix.ledger.tables import leases
 from amazon_plytix.refusal import RefusedBeforeWriting
@@ -19,6 +22,9 @@ from amazon_plytix.refusal import RefusedBeforeWriting
 # A lease lives three heartbeats: two may be late before anybody takes it over.
 _LIFE = 60.0
 _HEARTBEAT = 20.0
+
+# A database with row locks lets nobody take the lease over before the transaction that read it has ended.
+_HELD = sql.select(leases).where(leases.c.account == sql.bindparam("of_account")).with_for_update()
 
 
 class AccountBusy(RefusedBeforeWriting):
@@ -29,29 +35,54 @@ class LeaseLost(Exception):
     """The lease expired and another execute has it: this process was suspended for longer than a lease lasts."""
 
 
-def this_process() -> str:
-    """Return the name of this process as the owner of a lease."""
-    return f"process {os.getpid()} on {socket.gethostname()}"
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """An account that a run holds, as the holder of one epoch."""
+
+    account: str
+    run: str
+    owner: Owner
+    epoch: int
+
+    def check(self, connection: sql.Connection) -> None:
+        """Raise LeaseLost if another execute has taken the account over."""
+        held = connection.execute(_HELD, {"of_account": self.account}).first()
+        if held is None or (held.epoch, held.owner) != (self.epoch, self.owner.id):
+            raise LeaseLost(f"run {self.run} lost its hold of the account: another execute has taken over")
+
+    def extend(self, store: Store, now: float) -> bool:
+        """Let the lease live on; return whether it still was this one's."""
+        return self._set_end(store, now + _LIFE)
+
+    def release(self, store: Store) -> None:
+        """Release the account. If that cannot be written, the lease expires by itself."""
+        with suppress(LedgerUnusable):
+            self._set_end(store, 0.0)
+
+    def _set_end(self, store: Store, expires_at: float) -> bool:
+        mine = (leases.c.account == self.account, leases.c.epoch == self.epoch, leases.c.owner == self.owner.id)
+        with store.transaction() as connection:
+            return connection.execute(sql.update(leases).where(*mine).values(expires_at=expires_at)).rowcount > 0
 
 
 @asynccontextmanager
-async def lease(store: Store, account: str, run: str, clock: Clock, owner: str) -> AsyncIterator[None]:
+async def lease(store: Store, account: str, run: str, clock: Clock, owner: Owner) -> AsyncIterator[Lease]:
     """Hold an account while the block runs.
 
     Raises AccountBusy if another execute holds it, and LeaseLost, instead of the block's own exception, if it was lost.
     """
-    _acquire(store, account, run, owner, clock.now().timestamp())
+    held = _acquire(store, account, run, owner, clock.now().timestamp())
     holder, lost = asyncio.current_task(), asyncio.Event()
-    heartbeat = asyncio.create_task(_keep(store, account, run, clock, holder, lost))
+    heartbeat = asyncio.create_task(_keep(store, held, clock, holder, lost))
     try:
-        yield
+        yield held
     except asyncio.CancelledError:
         if lost.is_set():
             raise LeaseLost(f"run {run} lost its hold of the account: another execute has taken over") from None
         raise
     finally:
         heartbeat.cancel()
-        _release(store, run)
+        held.release(store)
 
 
 def holders(store: Store, now: float) -> frozenset[str]:
@@ -61,7 +92,7 @@ def holders(store: Store, now: float) -> frozenset[str]:
 
 
 async def _keep(
-    store: Store, account: str, run: str, clock: Clock, holder: "asyncio.Task[object] | None", lost: asyncio.Event
+    store: Store, held: Lease, clock: Clock, holder: "asyncio.Task[object] | None", lost: asyncio.Event
 ) -> None:
     """Extend the lease at every heartbeat. If it is gone, or may be before the next one, end the holder's work."""
     expires_at = clock.now().timestamp() + _LIFE
@@ -69,7 +100,7 @@ async def _keep(
         await clock.sleep(_HEARTBEAT)
         now = clock.now().timestamp()
         try:
-            kept = _extend(store, account, run, now)
+            kept = held.extend(store, now)
         except LedgerUnusable:
             kept = now + _HEARTBEAT < expires_at
         else:
@@ -80,44 +111,39 @@ async def _keep(
                 holder.cancel()
 
 
-def _extend(store: Store, account: str, run: str, now: float) -> bool:
-    mine = sql.update(leases).where(leases.c.account == account, leases.c.run == run)
+def _acquire(store: Store, account: str, run: str, owner: Owner, now: float) -> Lease:
+    """Acquire an account's next epoch. Raises AccountBusy."""
     with store.transaction() as connection:
-        return connection.execute(mine.values(expires_at=now + _LIFE)).rowcount > 0
+        held = connection.execute(_HELD, {"of_account": account}).first()
+        if not held or not _is_held(held, now):
+            mine = Lease(account, run, owner, held.epoch + 1 if held else 1)
+            _write(connection, mine, now + _LIFE)
+            return mine
+        # Nobody's hold ends later: a lease that does was written by a clock that was ahead.
+        until = min(held.expires_at, now + _LIFE)
+        connection.execute(sql.update(leases).where(leases.c.account == account).values(expires_at=until))
+    raise AccountBusy(
+        f"run {held.run} ({held.owner_name}) is writing to this account; wait for its end, or, if it hangs, "
+        f"stop it: its hold ends by itself at {datetime.fromtimestamp(until, UTC):%H:%M:%S UTC}"
+    )
 
 
-def _acquire(store: Store, account: str, run: str, owner: str, now: float) -> None:
-    with store.transaction() as connection:
-        held = connection.execute(sql.select(leases).where(leases.c.account == account)).first()
-        if held and _is_held(held, now):
-            until = datetime.fromtimestamp(held.expires_at, UTC).strftime("%H:%M:%S UTC")
-            raise AccountBusy(
-                f"run {held.run} ({held.owner}) is writing to this account; wait for its end, or, if it hangs, "
-                f"stop it: its hold ends by itself at {until}"
-            )
-        connection.execute(sql.delete(leases).where(leases.c.account == account))
-        connection.execute(sql.insert(leases).values(account=account, run=run, owner=owner, expires_at=now + _LIFE))
-
-
-def _release(store: Store, run: str) -> None:
-    """Release the account. If that cannot be written, the lease expires by itself."""
-    with suppress(LedgerUnusable), store.transaction() as connection:
-        connection.execute(sql.delete(leases).where(leases.c.run == run))
+def _write(connection: sql.Connection, mine: Lease, expires_at: float) -> None:
+    row = {
+        "account": mine.account,
+        "epoch": mine.epoch,
+        "run": mine.run,
+        "owner": mine.owner.id,
+        "owner_name": mine.owner.name,
+        "pid_namespace": mine.owner.pid_namespace,
+        "pid": mine.owner.pid,
+        "expires_at": expires_at,
+    }
+    known = sql.update(leases).where(leases.c.account == mine.account)
+    if not connection.execute(known.values(row)).rowcount:
+        connection.execute(sql.insert(leases).values(row))
 
 
 def _is_held(held: Any, now: float) -> bool:
-    return held.expires_at > now and not _is_dead(held.owner)
-
-
-def _is_dead(owner: str) -> bool:
-    """Return whether the owner was a process of this host that has ended. Only POSIX systems can tell."""
-    match = re.fullmatch(r"process (\d+) on (.*)", owner)
-    if not match or match[2] != socket.gethostname() or os.name != "posix":
-        return False
-    try:
-        os.kill(int(match[1]), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        pass
-    return False
+    owner = Owner(held.owner, held.owner_name, held.pid_namespace, held.pid)
+    return bool(held.expires_at > now and not owner.is_dead())

@@ -4,7 +4,7 @@ import os
 import sqlite3
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -78,6 +78,10 @@ class Store:
         except (ValueError, TypeError, OverflowError, OSError, zlib.error) as error:
             raise self._unusable("malformed values in it") from error
 
+    def checked_by(self, check: Callable[[sql.Connection], None]) -> "Store":
+        """Return the same ledger, every transaction of which begins with a check that may raise."""
+        return _CheckedStore(self, self._path, self._engine, check)
+
     def close(self) -> None:
         """Close the file."""
         self._engine.dispose()
@@ -101,6 +105,23 @@ class Store:
 
     def _unusable(self, reason: str) -> LedgerUnusable:
         return LedgerUnusable(f"the ledger {self._path} cannot be used: {reason}; {_remedy(reason)}")
+
+
+class _CheckedStore(Store):
+    """A ledger that is open already, with a check before everything that is read or written."""
+
+    def __init__(self, store: Store, path: Path, engine: sql.Engine, check: Callable[[sql.Connection], None]) -> None:
+        self._store = store
+        self._path = path
+        self._engine = engine
+        self._check = check
+
+    @contextmanager
+    def transaction(self) -> Iterator[sql.Connection]:
+        """Open a transaction, unless the check raises."""
+        with self._store.transaction() as connection:
+            self._check(connection)
+            yield connection
 
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:

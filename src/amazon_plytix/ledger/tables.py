@@ -66,17 +66,23 @@ steps = Table(
 )
 Index("steps_open", steps.c.account, steps.c.is_open, sqlite_where=steps.c.is_open)
 
-# Who may write to an account, and until when.
+# Who may write to an account, and until when. The row stays when the account is free again.
 leases = Table(
     "leases",
     metadata,
     Column("account", String, primary_key=True),
+    # Grows with every acquisition and never repeats: what an earlier holder still writes is known by it.
+    Column("epoch", Integer, nullable=False),
     Column("run", String, nullable=False),
+    # The holder's own id, and what it is called; then where the number of its process has a meaning, and the number.
     Column("owner", String, nullable=False),
+    Column("owner_name", String, nullable=False),
+    Column("pid_namespace", String),
+    Column("pid", Integer),
     Column("expires_at", Float, nullable=False),
 )
 
-# The calls that may still count in a rate window, and the time up to which the API wants none.
+# The calls that may still count in a rate window.
 calls = Table(
     "calls",
     metadata,
@@ -84,14 +90,19 @@ calls = Table(
     Column("account", String, nullable=False),
     # When it was answered; for a call still on its way, when it would be given up.
     Column("answered_at", Float, nullable=False),
+    # For a call still on its way, when its place was taken.
+    Column("in_flight_since", Float),
     # A ticket is never given twice: a late answer must not free the place of another call.
     sqlite_autoincrement=True,
 )
 Index("calls_answered", calls.c.account, calls.c.answered_at)
+
+# The time up to which the API wants no calls, and when it said so.
 pauses = Table(
     "pauses",
     metadata,
     Column("account", String, primary_key=True),
+    Column("asked_at", Float, nullable=False),
     Column("until", Float, nullable=False),
 )
 

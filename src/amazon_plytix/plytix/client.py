@@ -8,6 +8,7 @@ import httpx2
 
 from amazon_plytix.http import (
     CONCURRENCY,
+    LONGEST_PAUSE,
     ApiEvents,
     Budget,
     Clock,
@@ -44,6 +45,7 @@ class Plytix:
         windows: count the calls; give windows that other processes share to keep the limits together with them.
         reserve: the part of the limits, from 0 to less than 1, that is left to the account's other tools.
         retry_pauses: the seconds between attempts; RETRY_PAUSES if not given.
+        longest_pause: the seconds of the longest pause asked for by a 429 that is waited out.
 
     Raises InsecureAddress if a secret must not be sent to one of the addresses.
     """
@@ -61,16 +63,17 @@ class Plytix:
         windows: Windows | None = None,
         reserve: float = 0.0,
         retry_pauses: RetryPauses | None = None,
+        longest_pause: float = LONGEST_PAUSE,
     ) -> None:
         clock, events, pauses = clock or SystemClock(), events or ApiEvents(), retry_pauses or RETRY_PAUSES
         pim_url, auth_url = checked_address(pim_url, PIM_URL), checked_address(auth_url, AUTH_URL)
         # A proxy that the environment names could not reach a server on this computer.
         proxies = not (is_loopback(pim_url) or is_loopback(auth_url))
         self._transport = Transport(transport, CONCURRENCY, TIMEOUT, proxies=proxies)
-        self._budget = Budget(limits, clock, events, windows, reserve, service="Plytix")
+        self._budget = Budget(limits, clock, events, windows, reserve, service="Plytix", longest_pause=longest_pause)
         sign_in = SignIn(self._transport, auth_url, credentials, clock, events, pauses.sign_in)
-        tokens = Tokens(sign_in.fetch, clock)
-        connection = Connection(self._transport, pim_url, tokens, self._budget, clock, events, pauses.call)
+        self._tokens = Tokens(sign_in.fetch, clock)
+        connection = Connection(self._transport, pim_url, self._tokens, self._budget, clock, events, pauses.call)
         self.products = Products(connection)
         self.schema = Schema(connection)
 
@@ -78,6 +81,14 @@ class Plytix:
     def windows(self) -> list[tuple[int, float]]:
         """The account's rate limits as (calls, seconds): those its token states, once a call has been made."""
         return [(limit.calls, limit.seconds) for limit in self._budget.limits]
+
+    async def account_id(self) -> str | None:
+        """Sign in; return the id of the account that the token names, None if it names none (plytix-api.md 1.4)."""
+        return (await self._tokens.current()).account
+
+    def count_in(self, windows: Windows) -> None:
+        """Count the calls in these windows from now on: which account's they are may not be known before sign-in."""
+        self._budget.count_in(windows)
 
     def stop(self) -> None:
         """Make no more calls. Calls under way end; all others raise Stopped, also those that wait for their turn."""

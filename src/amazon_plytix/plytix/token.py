@@ -9,6 +9,7 @@ from typing import Any
 import jwt
 
 from amazon_plytix.http import Clock, RateLimit
+from amazon_plytix.plytix.errors import BadCredentials
 
 # Seconds. Source: plytix-api.md 1.4, exp - iat of live tokens.
 _LIFE = 900.0
@@ -16,23 +17,35 @@ _LIFE = 900.0
 _EARLY = 60.0
 
 
+# The rate limits that can be meant: their number, and the shortest and the longest window in seconds.
+_MOST_LIMITS = 10
+_SHORTEST_WINDOW = 0.1
+_LONGEST_WINDOW = 31 * 86_400.0
+_LONGEST_ACCOUNT = 200
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Token:
-    """A bearer token, its life in seconds from its arrival on, and the limits it states (None if it states none)."""
+    """A bearer token, and what it states.
+
+    ``life`` are its seconds from its arrival on, ``limits`` the account's rate limits, ``account`` is the account's id.
+    The last two are None if it states none.
+    """
 
     secret: str
     life: float
     limits: tuple[RateLimit, ...] | None
+    account: str | None = None
 
     def __repr__(self) -> str:
         # The secret must not appear in logs and tracebacks.
-        return f"Token(life={self.life}, limits={self.limits})"
+        return f"Token(life={self.life}, limits={self.limits}, account={self.account!r})"
 
 
 def read_token(secret: str) -> Token:
-    """Return a token with the life and the limits that it states. If it cannot be read it lives 900 s, without limits.
+    """Return a token with what it states. If it cannot be read it lives 900 s, without limits, and names no account.
 
-    Source: plytix-api.md 1.4: a JWT with ``iat``, ``exp`` and
+    Source: plytix-api.md 1.4: a JWT with ``iat``, ``exp``, ``account_id`` and
     ``rate_limit: [{"limit": 20, "window_size": 10}, ...]``.
     """
     # The signature is for Plytix to verify: we have no key for it, and only read the claims.
@@ -40,7 +53,7 @@ def read_token(secret: str) -> Token:
         claims = jwt.decode(secret, options={"verify_signature": False, "verify_exp": False, "verify_iat": False})
     except (jwt.PyJWTError, ValueError):
         claims = {}
-    return Token(secret, _life(claims), _limits(claims.get("rate_limit")))
+    return Token(secret, _life(claims), _limits(claims.get("rate_limit")), _account(claims.get("account_id")))
 
 
 def _life(claims: dict[str, Any]) -> float:
@@ -53,14 +66,20 @@ def _life(claims: dict[str, Any]) -> float:
 
 
 def _limits(claim: object) -> tuple[RateLimit, ...] | None:
-    if not isinstance(claim, list):
+    if not isinstance(claim, list) or len(claim) > _MOST_LIMITS:
         return None
     # All of the list or nothing: to keep half of the limits could be to exceed the other half.
     try:
         limits = tuple(RateLimit(int(row["limit"]), float(row["window_size"])) for row in claim)
     except (KeyError, TypeError, ValueError, OverflowError):
         return None
-    return limits if limits and all(limit.calls > 0 and 0 < limit.seconds < math.inf for limit in limits) else None
+    usable = all(limit.calls > 0 and _SHORTEST_WINDOW <= limit.seconds <= _LONGEST_WINDOW for limit in limits)
+    return limits if limits and usable else None
+
+
+def _account(claim: object) -> str | None:
+    usable = isinstance(claim, str) and claim.isprintable() and claim.strip() and len(claim) <= _LONGEST_ACCOUNT
+    return str(claim) if usable else None
 
 
 class Tokens:
@@ -72,19 +91,32 @@ class Tokens:
         self._lock = asyncio.Lock()
         self._token: Token | None = None
         self._renew_at = 0.0
+        self._account: str | None = None
 
     async def current(self) -> Token:
-        """Return a token that is not about to end. Many callers at the same time cause a single fetch."""
+        """Return a token that is not about to end. Many callers at the same time cause a single fetch.
+
+        Raises BadCredentials if the key has come to belong to another account: whatever was found out about the first
+        is not true of that one.
+        """
         # Without the lock as long as there is nothing to fetch, which is nearly always.
         if self._token is not None and self._clock.elapsed() < self._renew_at:
             return self._token
         async with self._lock:
             # Asked again: another caller may have fetched while this one waited for the lock.
             if self._token is None or self._clock.elapsed() >= self._renew_at:
-                self._token = await self._fetch()
+                self._token = self._of_one_account(await self._fetch())
                 # A token of less than two minutes is used for half of its life.
                 self._renew_at = self._clock.elapsed() + max(self._token.life - _EARLY, self._token.life / 2)
             return self._token
+
+    def _of_one_account(self, token: Token) -> Token:
+        self._account = self._account or token.account
+        if token.account not in {None, self._account}:
+            raise BadCredentials(
+                "the API key now signs in to another account than at first; run it again to go on there"
+            )
+        return token
 
     def discard(self, token: Token) -> None:
         """Forget a token that Plytix refused."""
