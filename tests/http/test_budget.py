@@ -362,7 +362,7 @@ class LateWindows(LocalWindows):
 
     def take(self, limits: Sequence[RateLimit]) -> Turn:
         turn = super().take(limits)
-        return replace(turn, wait=max(turn.wait - 0.2, 0.0))
+        return replace(turn, wait=max(turn.wait - 0.2, 0.1) if turn.wait else 0.0)
 
 
 def test_a_pause_is_told_from_a_used_up_limit_however_long_a_transaction_takes() -> None:
@@ -415,3 +415,29 @@ def test_a_computer_that_sleeps_through_a_wait_has_waited() -> None:
         assert await waiting <= 160.0 + 1e-5
 
     run_on_virtual_time(whole())
+
+
+class SkewedWindows(LocalWindows):
+    """Windows in which other processes count by a clock that is so many seconds ahead."""
+
+    def __init__(self, clock: ClientClock, skews: list[float]) -> None:
+        super().__init__(clock)
+        self._skews = skews
+
+    def take(self, limits: Sequence[RateLimit]) -> Turn:
+        return replace(super().take(limits), ahead=self._skews.pop(0))
+
+
+def test_a_clock_that_was_ahead_is_said_once_and_small_differences_never() -> None:
+    listener = Listener()
+
+    async def job(budget: Budget) -> None:
+        budget.count_in(SkewedWindows(ClientClock(), [0.0, 4.9, 12.0, 9.0, 14.0, 86_400.0, 86_399.0]))
+        await calls(budget, 7)
+
+    times([RateLimit(20, 10.0)], job, listener)
+    assert listener.notes == [
+        f"the clock was {seconds} s ahead when calls were counted, or has been set back since: "
+        "these calls count as made now"
+        for seconds in ("12", "86,400")
+    ]

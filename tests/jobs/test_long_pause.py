@@ -7,6 +7,7 @@ import pytest
 
 from amazon_plytix.http import PauseTooLong
 from amazon_plytix.ledger.run import RunState
+from amazon_plytix.planning.plan import UndoState
 from plytix_sandbox import accounts
 from tests.support import World, entry, matched, write_mapping
 from tests.support.clock import ClientClock
@@ -80,3 +81,26 @@ def test_a_pause_that_was_met_while_the_clock_was_years_ahead_lasts_no_longer_th
     assert ran.results["errors"] == []
     assert ran.seconds < 3700
     assert [note.split(" s ahead")[0] for note in ran.told.notes] == [f"the clock was {5 * 365 * DAY:,.0f}"]
+
+
+def test_an_undo_that_meets_it_ends_at_once_too_and_goes_on_afterwards(mapping: Path) -> None:
+    world = World(accounts.for_mapping(mapping))
+    world.sync(mapping)
+    [run] = world.runs
+    world.go_wrong("rate_limit", method="DELETE", skip=35, count=1, retry_after=str(int(MONTH)))
+    undone = world.undo(run)
+    assert len(undone) == 31
+    assert {state for state, _ in undone.values()} == {UndoState.REMOVED, UndoState.ERROR}
+    assert all("until 22 Jan 2026" in (said or "") for state, said in undone.values() if state is UndoState.ERROR)
+    world.pass_time(30 * DAY)
+    assert {state for state, _ in world.undo(run).values()} <= {UndoState.REMOVED, UndoState.GONE}
+
+
+def test_links_that_meet_it_are_errors_of_their_own(mapping: Path) -> None:
+    world = with_month(mapping, path="*/products/*/relationships/*")
+    ran = world.sync(mapping)
+    assert ran.seconds < 60
+    assert (ran.results["created"], ran.results["linked"]) == (31, 0)
+    assert [error["stage"] for error in ran.results["errors"]] == ["link"] * 30
+    world.pass_time(30 * DAY)
+    assert world.sync(mapping).results["linked"] == 30

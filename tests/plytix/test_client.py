@@ -93,3 +93,28 @@ def test_after_a_429_for_longer_than_the_longest_pause_nothing_is_sent(script: S
     script.answers.append(httpx2.Response(429, headers={"Retry-After": "7201"}))
     assert "of more than 2 hours" in str(failure(search, PauseTooLong, longest_pause=7200.0))
     assert len(script.calls) == 1
+
+
+ABSURD = [
+    [{"limit": 20, "window_size": 10 + number} for number in range(2000)],
+    [{"limit": 20, "window_size": 1e300}],
+    [{"limit": 10**400, "window_size": 1e-300}],
+]
+
+
+@pytest.mark.parametrize("absurd", ABSURD, ids=["2,000 limits", "an endless window", "no window"])
+def test_limits_that_turn_absurd_in_the_middle_of_a_run_leave_those_in_force(
+    run: Run, script: Script, absurd: list[object]
+) -> None:
+    limits: list[object] = [{"limit": 50, "window_size": 10}]
+    for claim in (limits, absurd):
+        script.sign_in_answers.append(signed_in(jwt.encode({"rate_limit": claim}, "k" * 32)))
+    script.answers.extend([data(), httpx2.Response(401), data()])
+
+    async def job(plytix: Plytix) -> object:
+        await search(plytix)
+        await search(plytix)
+        return plytix.windows
+
+    assert run(job) == [(50, 10.0)]
+    assert len(script.sign_ins) == 2

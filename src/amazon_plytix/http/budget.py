@@ -64,6 +64,7 @@ class Budget:
         self._turn = asyncio.Lock()
         self._sleep: asyncio.Task[None] | None = None
         self._stopped = False
+        self._ahead_noted = 0.0
 
     @property
     def limits(self) -> tuple[RateLimit, ...]:
@@ -161,12 +162,17 @@ class Budget:
         if wait > 0 and not windows.is_paused():
             return Turn(None, wait)
         turn = windows.take(self._limits)
-        if turn.ahead >= _WORTH_A_NOTE:
+        self._note_clock(turn.ahead)
+        return turn
+
+    def _note_clock(self, ahead: float) -> None:
+        """Say that a clock was ahead: once, unless it turns out to have been further ahead than was said."""
+        if ahead - self._ahead_noted >= _WORTH_A_NOTE:
+            self._ahead_noted = ahead
             self._events.note(
-                f"the clock was {turn.ahead:,.0f} s ahead when calls were counted, or has been set back since: "
+                f"the clock was {ahead:,.0f} s ahead when calls were counted, or has been set back since: "
                 "these calls count as made now"
             )
-        return turn
 
     def _wait_for(self, turn: Turn) -> Wait:
         """Return the wait of a turn that has no place yet. Raises PauseTooLong."""
