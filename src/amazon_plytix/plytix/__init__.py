@@ -14,7 +14,7 @@ from amazon_plytix.http import (
     Windows,
 )
 from amazon_plytix.plytix.client import AUTH_URL, PIM_URL, Plytix
-from amazon_plytix.plytix.errors import BadCredentials, Duplicate, Forbidden, NotFound, Refused
+from amazon_plytix.plytix.errors import BadCredentials, Duplicate, Forbidden, NotFound, Refused, UnusableId
 from amazon_plytix.plytix.limits import SMALLEST_PLAN, RetryPauses
 from amazon_plytix.plytix.product import PLAIN, Columns, Contents, Product, Written
 from amazon_plytix.plytix.products import Products
@@ -51,6 +51,7 @@ __all__ = [
     "Stopped",
     "SystemClock",
     "Unreachable",
+    "UnusableId",
     "Wait",
     "Windows",
     "Written",

@@ -2,6 +2,7 @@
 
 ApiError
 ├── BadCredentials        key or password wrong, or a fresh token refused
+├── UnusableId            not sent: an id that no call can name
 └── Refused               Plytix answered no
     ├── Forbidden         403: the key's role or the plan does not allow it
     ├── NotFound          404
@@ -14,6 +15,10 @@ from amazon_plytix.plytix.envelopes import Complaint
 
 class BadCredentials(ApiError):
     """The key, the password or a fresh token was not accepted."""
+
+
+class UnusableId(ApiError):
+    """An id that cannot stand in the address of a call. Nothing was sent."""
 
 
 class Refused(ApiError):

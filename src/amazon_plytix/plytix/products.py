@@ -5,11 +5,11 @@ from contextlib import aclosing
 from itertools import chain
 from string import ascii_uppercase, digits
 from typing import Any
-from urllib.parse import quote
 
 from amazon_plytix.http import gather_all
 from amazon_plytix.plytix.connection import Connection, Request
 from amazon_plytix.plytix.errors import Duplicate, Refused
+from amazon_plytix.plytix.ids import in_path
 from amazon_plytix.plytix.product import (
     PLAIN,
     Columns,
@@ -28,6 +28,8 @@ from amazon_plytix.plytix.search import PAGE_SIZE, search_rows
 _PATH = "/api/v2/products"
 # Source: plytix-api.md 4.2, the status that refuses a sorted search which more than 10,000 products match.
 _TOO_MANY_TO_SORT = 428
+# Pages that a search of a few values may have because it finds other spellings of them, and for each value one more.
+_OTHER_PAGES = 10
 _SKU_CHARACTERS = ascii_uppercase + digits + "-"
 
 
@@ -207,7 +209,8 @@ class Products:
         # The caller's strings are the keys, not the equal ones of the answer: so each string is kept only once.
         missing = {value: value for value in values}
         filters = [[{"field": key, "operator": "in", "value": values}]]
-        rows = search_rows(self._connection, f"{_PATH}/search", columns.names, filters)
+        most_rows = PAGE_SIZE * (_OTHER_PAGES + len(values))
+        rows = search_rows(self._connection, f"{_PATH}/search", columns.names, filters, most_rows=most_rows)
         async with aclosing(rows):
             async for row in rows:
                 value = row.get(key)
@@ -234,15 +237,15 @@ async def _in_halves(search: Callable[[list[str]], Awaitable[list[Product]]], va
 
 def _whole_path(product_id: str) -> str:
     """Return the path of v1, which shows all of a product, its family included (plytix-api.md 3.3)."""
-    return f"/api/v1/products/{quote(product_id, safe='')}"
+    return f"/api/v1/products/{in_path(product_id)}"
 
 
 def _path(product_id: str) -> str:
-    return f"{_PATH}/{quote(product_id, safe='')}"
+    return f"{_PATH}/{in_path(product_id)}"
 
 
 def _links_path(source_id: str, relationship: Relationship) -> str:
-    return f"{_path(source_id)}/relationships/{quote(relationship.id, safe='')}"
+    return f"{_path(source_id)}/relationships/{in_path(relationship.id)}"
 
 
 def _hundreds(values: Iterable[str]) -> list[list[str]]:
