@@ -60,6 +60,32 @@ def test_any_other_error_is_raised_at_once() -> None:
     assert attempts.made == 1
 
 
+def test_a_final_error_is_raised_at_once() -> None:
+    attempts = Attempts(Unreachable("no use", final=True))
+    with pytest.raises(Unreachable):
+        retried(attempts, (1.0, 1.0), FakeClock())
+    assert attempts.made == 1
+
+
+def test_every_failure_that_is_followed_by_another_attempt_is_reported_before_the_pause() -> None:
+    clock, heard = FakeClock(), list[tuple[str, int]]()
+    attempts = Attempts(Unreachable("first"), AnswerLost("second"), Unreachable("third"))
+
+    def failed(error: ApiError) -> None:
+        heard.append((str(error), len(clock.naps)))
+
+    with pytest.raises(Unreachable):
+        asyncio.run(with_retries(attempts, (Unreachable, AnswerLost), (1.0, 1.0), clock, failed))
+    assert heard == [("first", 0), ("second", 1)]
+
+
+def test_a_call_that_was_sent_before_it_was_stopped_is_not_called_unsent() -> None:
+    with pytest.raises(AnswerLost, match="sent"):
+        retried(Attempts(AnswerLost("sent"), Unreachable(), Stopped("no")), (1.0, 1.0), FakeClock())
+    with pytest.raises(Stopped):
+        retried(Attempts(Unreachable(), Stopped("no")), (1.0, 1.0), FakeClock())
+
+
 def seconds(header: str | None) -> float:
     headers = {} if header is None else {"Retry-After": header}
     return retry_after(httpx2.Response(429, headers=headers), FakeClock(), 60.0)

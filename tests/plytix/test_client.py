@@ -19,7 +19,7 @@ from amazon_plytix.plytix import (
     Stopped,
     Unreachable,
 )
-from tests.support.scripted import FakeClock, Script, data, signed_in
+from tests.support.scripted import FakeClock, Listener, Script, data, signed_in
 
 Run = Callable[..., Any]
 Failure = Callable[..., ApiError]
@@ -52,13 +52,22 @@ def test_by_default_a_call_has_five_attempts_with_longer_and_longer_pauses(
     assert all(pause / 2 <= nap <= pause for nap, pause in zip(clock.naps, pauses, strict=True))
 
 
-def test_by_default_a_sign_in_has_three_attempts_for_each_of_its_call(
+def test_by_default_the_first_sign_in_has_three_attempts_whatever_the_attempts_of_its_call(
     failure: Failure, script: Script, clock: FakeClock
 ) -> None:
     script.sign_in_answers.extend(httpx2.Response(503) for _ in range(15))
     failure(search, Unreachable, retry_pauses=None)
-    assert (len(script.sign_ins), script.calls) == (5 * 3, [])
-    assert all(pause / 2 <= nap <= pause for nap, pause in zip(clock.naps, (1.0, 2.0), strict=False))
+    assert (len(script.sign_ins), script.calls) == (3, [])
+    assert all(pause / 2 <= nap <= pause for nap, pause in zip(clock.naps, (1.0, 2.0), strict=True))
+
+
+def test_by_default_a_later_sign_in_has_as_many_attempts_as_a_call(
+    failure: Failure, script: Script, clock: FakeClock
+) -> None:
+    script.answers.append(httpx2.Response(401))
+    script.sign_in_answers.extend([signed_in("t"), *(httpx2.Response(503) for _ in range(25))])
+    failure(search, Unreachable, retry_pauses=None)
+    assert (len(script.sign_ins), len(script.calls)) == (1 + 5, 1)
 
 
 def test_a_client_shows_its_limits_without_the_reserve() -> None:
@@ -73,6 +82,7 @@ def test_a_client_that_was_stopped_makes_no_call(failure: Failure, script: Scrip
 
     failure(stopped, Stopped)
     assert script.calls == []
+    assert script.sign_ins == []
 
 
 @pytest.mark.parametrize("named", ["5f3c", None])
@@ -118,3 +128,27 @@ def test_limits_that_turn_absurd_in_the_middle_of_a_run_leave_those_in_force(
 
     assert run(job) == [(50, 10.0)]
     assert len(script.sign_ins) == 2
+
+
+@pytest.mark.parametrize("host", ["auth.example", "pim.example"])
+def test_a_host_that_cannot_be_reached_is_named_at_once_and_once(
+    failure: Failure, script: Script, listener: Listener, host: str
+) -> None:
+    script.sign_in_answers.extend([httpx2.ConnectError("refused")] * 3 if host == "auth.example" else [])
+    script.answers.extend([httpx2.ConnectError("refused")] * 5)
+    failure(search, Unreachable, retry_pauses=None)
+    assert listener.notes == [f"cannot reach {host}: refused; check the address and the network; trying again"]
+
+
+def test_after_an_answer_the_next_time_that_a_host_cannot_be_reached_is_noted_again(
+    run: Run, script: Script, listener: Listener
+) -> None:
+    refused = httpx2.ConnectError("refused")
+    script.answers.extend([refused, refused, data(), refused, data()])
+
+    async def twice(plytix: Plytix) -> None:
+        await search(plytix)
+        await search(plytix)
+
+    run(twice)
+    assert len(listener.notes) == 2

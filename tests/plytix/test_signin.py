@@ -1,5 +1,6 @@
 """Key and password are exchanged for a token, or for an error that never shows them."""
 
+import asyncio
 import traceback
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,10 +18,12 @@ from amazon_plytix.plytix import (
     NotFound,
     Plytix,
     Refused,
+    Stopped,
     Unreachable,
     Wait,
 )
-from tests.support.scripted import START, FakeClock, Listener, Script, data, signed_in
+from tests.support import ClientClock
+from tests.support.scripted import START, FakeClock, Listener, Script, data, run_on_virtual_time, signed_in
 
 Run = Callable[..., Any]
 Failure = Callable[..., ApiError]
@@ -70,6 +73,51 @@ def test_after_too_many_sign_ins_the_pause_is_kept_and_announced(
     assert clock.naps == [float(wait)] * 4
     assert listener.waits[0] == Wait("too many sign-ins (429)", float(wait), START + timedelta(seconds=float(wait)))
     assert len(listener.waits) == 4
+
+
+@pytest.mark.parametrize("wait", ["0", "0.5", "4.9"])
+def test_a_pause_after_too_many_sign_ins_is_five_seconds_at_least(
+    run: Run, script: Script, clock: FakeClock, wait: str
+) -> None:
+    script.sign_in_answers.extend([httpx2.Response(429, headers={"Retry-After": wait})] * 3 + [signed_in("t")])
+    script.answers.append(data())
+    run(search)
+    assert clock.naps == [5.0] * 3
+
+
+def test_sign_ins_that_are_always_too_many_are_given_up(failure: Failure, script: Script, clock: FakeClock) -> None:
+    script.sign_in_answers.extend([httpx2.Response(429, headers={"Retry-After": "0"})] * 99)
+    error = failure(search, Unreachable)
+    assert str(error) == "auth.example refuses one sign-in after another as too many (429); try again later"
+    assert (len(script.sign_ins), clock.naps) == (11, [5.0] * 10)
+
+
+@pytest.mark.parametrize("wait", ["3601", "2591999"])
+def test_a_pause_of_more_than_an_hour_ends_the_sign_in(
+    failure: Failure, script: Script, clock: FakeClock, wait: str
+) -> None:
+    script.sign_in_answers.append(httpx2.Response(429, headers={"Retry-After": wait}))
+    error = failure(search, Unreachable)
+    until = START + timedelta(seconds=float(wait))
+    assert (
+        str(error)
+        == f"auth.example accepts no sign-in before {until:%Y-%m-%d %H:%M:%S} UTC (429); try again after that"
+    )
+    assert (len(script.sign_ins), clock.naps) == (1, [])
+
+
+def test_a_wait_for_the_sign_in_ends_as_soon_as_the_client_is_stopped() -> None:
+    async def whole() -> float:
+        too_many = httpx2.MockTransport(lambda _: httpx2.Response(429, headers={"Retry-After": "3600"}))
+        async with Plytix(Credentials("k", "p"), clock=ClientClock(), transport=too_many) as plytix:
+            searching = asyncio.create_task(search(plytix))
+            await asyncio.sleep(50.0)
+            plytix.stop()
+            with pytest.raises(Stopped):
+                await searching
+            return asyncio.get_running_loop().time()
+
+    assert run_on_virtual_time(whole()) == pytest.approx(50.0)
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,28 @@
 from amazon_plytix.http.address import checked_address, is_loopback
 from amazon_plytix.http.budget import LONGEST_PAUSE, Budget
 from amazon_plytix.http.clock import Clock, SystemClock
-from amazon_plytix.http.errors import AnswerLost, ApiError, InsecureAddress, PauseTooLong, Stopped, Unreachable
+from amazon_plytix.http.errors import (
+    AnswerLost,
+    ApiError,
+    InsecureAddress,
+    PauseTooLong,
+    Stopped,
+    Unreachable,
+    readable,
+)
 from amazon_plytix.http.events import ApiEvents, Wait
 from amazon_plytix.http.fair_share import FairShare
 from amazon_plytix.http.gather import CONCURRENCY, gather_all, run_concurrently
 from amazon_plytix.http.retry import retry_after, with_retries
-from amazon_plytix.http.transport import Transport, json_of
+from amazon_plytix.http.secrets import Secrets
+from amazon_plytix.http.stopping import StoppableClock
+from amazon_plytix.http.transport import DEADLINE, LARGEST_ANSWER, Transport, json_of
 from amazon_plytix.http.windows import LONGEST_CALL, RECHECK, LocalWindows, RateLimit, Turn, Windows
 
 __all__ = [
     "CONCURRENCY",
+    "DEADLINE",
+    "LARGEST_ANSWER",
     "LONGEST_CALL",
     "LONGEST_PAUSE",
     "RECHECK",
@@ -26,6 +38,8 @@ __all__ = [
     "LocalWindows",
     "PauseTooLong",
     "RateLimit",
+    "Secrets",
+    "StoppableClock",
     "Stopped",
     "SystemClock",
     "Transport",
@@ -37,6 +51,7 @@ __all__ = [
     "gather_all",
     "is_loopback",
     "json_of",
+    "readable",
     "retry_after",
     "run_concurrently",
     "with_retries",

@@ -8,9 +8,19 @@ ApiError
 └── Stopped               not sent, because the user wants the work to end
 """
 
+# Characters of a text of a server that are shown.
+_LONGEST = 300
+
 
 class ApiError(Exception):
-    """Anything that keeps a call from doing what it should. The text is written for the user."""
+    """Anything that keeps a call from doing what it should. The text is written for the user.
+
+    ``final`` says that another attempt is useless, or that enough were made.
+    """
+
+    def __init__(self, message: str = "", *, final: bool = False) -> None:
+        self.final = final
+        super().__init__(message)
 
 
 class InsecureAddress(ApiError):
@@ -31,3 +41,9 @@ class PauseTooLong(ApiError):
 
 class Stopped(ApiError):
     """The call was not made, because the work is being ended."""
+
+
+def readable(text: str) -> str:
+    """Return a server's text without control characters, which could change the user's terminal, cut if it is long."""
+    clean = "".join(character if character.isprintable() else " " for character in text[:_LONGEST])
+    return clean if len(text) <= _LONGEST else f"{clean} ..."

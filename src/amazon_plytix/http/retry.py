@@ -9,7 +9,7 @@ from typing import TypeVar
 from httpx2 import Response
 
 from amazon_plytix.http.clock import Clock
-from amazon_plytix.http.errors import ApiError
+from amazon_plytix.http.errors import AnswerLost, ApiError, Stopped
 
 Result = TypeVar("Result")
 
@@ -22,23 +22,36 @@ async def with_retries(
     retry_on: tuple[type[ApiError], ...],
     pauses: Sequence[float],
     clock: Clock,
+    failed: Callable[[ApiError], None] = lambda _error: None,
 ) -> Result:
     """Return the result of the first attempt that succeeds.
 
     Arguments:
         attempt: makes one attempt.
-        retry_on: the errors after which another attempt is made; any other error is raised at once.
+        retry_on: the errors after which another attempt is made; any other error is raised at once, and so is one
+            that is final.
         pauses: the seconds before each further attempt; the error of the last attempt is raised.
         clock: waits.
+        failed: receives every error after which another attempt will be made, before the pause.
+
+    Raises AnswerLost instead of Stopped if an earlier attempt was sent and not answered: the call may have been made.
     """
-    for pause in pauses:
-        try:
-            return await attempt()
-        except retry_on:
+    lost: AnswerLost | None = None
+    try:
+        for pause in pauses:
+            try:
+                return await attempt()
+            except retry_on as error:
+                if error.final:
+                    raise
+                lost = error if isinstance(error, AnswerLost) else lost
+                failed(error)
             # A random part, half at most, is taken off every pause: calls that failed together must not all come back
             # at the same moment.
             await clock.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 no secret depends on it
-    return await attempt()
+        return await attempt()
+    except Stopped as stopped:
+        raise lost or stopped from None
 
 
 def retry_after(response: Response, clock: Clock, default: float) -> float:

@@ -7,12 +7,13 @@ from typing import Self
 import httpx2
 
 from amazon_plytix.http import (
-    CONCURRENCY,
     LONGEST_PAUSE,
     ApiEvents,
     Budget,
     Clock,
     RateLimit,
+    Secrets,
+    StoppableClock,
     SystemClock,
     Transport,
     Windows,
@@ -69,11 +70,15 @@ class Plytix:
         pim_url, auth_url = checked_address(pim_url, PIM_URL), checked_address(auth_url, AUTH_URL)
         # A proxy that the environment names could not reach a server on this computer.
         proxies = not (is_loopback(pim_url) or is_loopback(auth_url))
-        self._transport = Transport(transport, CONCURRENCY, TIMEOUT, proxies=proxies)
+        secrets = Secrets(credentials.key, credentials.password)
+        self._transport = Transport(transport, TIMEOUT, proxies=proxies, conceal=secrets.conceal)
         self._budget = Budget(limits, clock, events, windows, reserve, service="Plytix", longest_pause=longest_pause)
-        sign_in = SignIn(self._transport, auth_url, credentials, clock, events, pauses.sign_in)
+        self._clock = StoppableClock(clock)
+        sign_in = SignIn(self._transport, auth_url, credentials, secrets, self._clock, events, pauses)
         self._tokens = Tokens(sign_in.fetch, clock)
-        connection = Connection(self._transport, pim_url, self._tokens, self._budget, clock, events, pauses.call)
+        connection = Connection(
+            self._transport, pim_url, self._tokens, self._budget, secrets, self._clock, events, pauses.call
+        )
         self.products = Products(connection)
         self.schema = Schema(connection)
 
@@ -92,6 +97,7 @@ class Plytix:
 
     def stop(self) -> None:
         """Make no more calls. Calls under way end; all others raise Stopped, also those that wait for their turn."""
+        self._clock.stop()
         self._budget.stop()
 
     async def __aenter__(self) -> Self:

@@ -1,5 +1,6 @@
 """One call to the PIM from start to end: its turn in the budget, its token, its request, and what the answer means."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -8,10 +9,13 @@ from typing import Any
 from httpx2 import Response
 
 from amazon_plytix.http import (
+    CONCURRENCY,
     AnswerLost,
+    ApiError,
     ApiEvents,
     Budget,
     Clock,
+    Secrets,
     Transport,
     Unreachable,
     json_of,
@@ -49,8 +53,9 @@ class Connection:
         pim_url: the address of the PIM.
         tokens: gives the token of a call.
         budget: gives the turn of a call.
+        secrets: are taken out of everything that Plytix says and that is shown or kept.
         clock: the time, and the pauses between attempts.
-        events: is notified of deprecations.
+        events: is notified of deprecations, and of attempts to reach Plytix that failed.
         pauses: the seconds before each further attempt of a call.
     """
 
@@ -60,6 +65,7 @@ class Connection:
         pim_url: str,
         tokens: Tokens,
         budget: Budget,
+        secrets: Secrets,
         clock: Clock,
         events: ApiEvents,
         pauses: Sequence[float],
@@ -68,10 +74,15 @@ class Connection:
         self._pim_url = pim_url
         self._tokens = tokens
         self._budget = budget
+        self._secrets = secrets
         self._clock = clock
         self._events = events
         self._pauses = pauses
+        # Calls under way and the next ones: a call that waits for its place has no turn yet, since a turn must be used
+        # within LONGEST_CALL.
+        self._places = asyncio.Semaphore(CONCURRENCY)
         self._noted: set[str] = set()
+        self._unreachable = UnreachableNotes(events)
 
     async def call(self, method: str, path: str, body: object = None, *, repeatable: bool = True) -> Any:
         """Make a call and return its parsed answer, None if it is empty.
@@ -89,10 +100,10 @@ class Connection:
         request = Request(method, path, body)
 
         async def once() -> Any:
-            return content_of(request, await self._answer(lambda send: send(request)))
+            return self._content(request, await self._answer(lambda send: send(request)))
 
         retry_on = (Unreachable, AnswerLost) if repeatable else (Unreachable,)
-        return await with_retries(once, retry_on, self._pauses, self._clock)
+        return await with_retries(once, retry_on, self._pauses, self._clock, self._unreachable.failed)
 
     async def call_after_reading(self, path: str, decide: Callable[[Any], Request | None]) -> None:
         """Read ``path``, and at once, without any wait, make the request that ``decide`` derives from the answer.
@@ -111,27 +122,38 @@ class Connection:
                 nonlocal asked
                 asked = reading
                 response = await send(reading)
-                request = decide(content_of(reading, response)) if response.is_success else None
+                request = decide(self._content(reading, response)) if response.is_success else None
                 if request is None:
                     return response
                 asked = request
                 return await send(request)
 
-            content_of(asked, await self._answer(read_and_send, calls=2))
+            self._content(asked, await self._answer(read_and_send, calls=2))
 
-        await with_retries(once, (Unreachable, AnswerLost), self._pauses, self._clock)
+        await with_retries(once, (Unreachable, AnswerLost), self._pauses, self._clock, self._unreachable.failed)
 
     async def _answer(self, work: Callable[[Send], Awaitable[Response]], calls: int = 1) -> Response:
         """Return the answer of ``work``, which makes so many calls, as soon as it is neither a 429 nor the first 401.
 
         Waits as long as a 429 asks, then does the work anew.
         """
-        renewed = False
+        async with self._places:
+            response = await self._answer_in_turn(work, calls)
+        self._unreachable.reached()
+        self._note_deprecation(response)
+        return response
+
+    async def _answer_in_turn(self, work: Callable[[Send], Awaitable[Response]], calls: int) -> Response:
+        renewed = left = False
         while True:
             # Before the turn, because the token states the limits that the turn has to keep.
-            await self._token()
+            token = await self._token()
             async with self._budget.call(calls):
-                # And again: the wait for a turn may be longer than a token lives.
+                # The wait for a turn may be longer than a token lives. A turn must be used within LONGEST_CALL, and a
+                # sign-in may take longer: so it is left, once only, since tokens may live shorter than any wait.
+                if not left and not self._tokens.is_current(token):
+                    left = True
+                    continue
                 token = await self._token()
                 response = await work(partial(self._send, token))
                 if response.status_code == 429:
@@ -139,13 +161,15 @@ class Connection:
                     self._budget.pause_for(retry_after(response, self._clock, PAUSE_WITHOUT_HEADER))
                     continue
             if response.status_code != 401:
-                self._note_deprecation(response)
                 return response
             # A token may be refused before its time; that a new one is refused too has another reason.
             if renewed:
                 raise BadCredentials(f"{response.url.host} refuses a token fresh from sign-in; is it the right host?")
             self._tokens.discard(token)
             renewed = True
+
+    def _content(self, request: Request, response: Response) -> Any:
+        return content_of(request, response, self._secrets.conceal)
 
     async def _send(self, token: Token, request: Request) -> Response:
         headers = {"Authorization": f"Bearer {token.secret}"}
@@ -164,18 +188,39 @@ class Connection:
         # Once for each text: it comes with every answer of the endpoint.
         if text and text not in self._noted:
             self._noted.add(text)
-            self._events.note(f"Plytix announces: {text[:200]!r}")
+            self._events.note(f"Plytix announces: {self._secrets.conceal(text)[:200]!r}")
 
 
-def content_of(request: Request, response: Response) -> Any:
+class UnreachableNotes:
+    """Says at once that a server cannot be reached, and only once until it is reached again."""
+
+    def __init__(self, events: ApiEvents) -> None:
+        self._events = events
+        self._noted: set[str] = set()
+
+    def failed(self, error: ApiError) -> None:
+        """Note a failed attempt after which another follows, if nothing could be sent."""
+        text = str(error)
+        if isinstance(error, Unreachable) and text not in self._noted:
+            self._noted.add(text)
+            self._events.note(f"{text}; trying again")
+
+    def reached(self) -> None:
+        """Forget what was noted: the next failure is news."""
+        self._noted.clear()
+
+
+def content_of(request: Request, response: Response, conceal: Callable[[str], str]) -> Any:
     """Return the parsed body of a good answer, None if it is empty (as to v2 relationship calls, plytix-api.md 11.2).
 
-    Raises AnswerLost for a 5xx or for a good status with a body that is not JSON, Refused for all others.
+    Raises AnswerLost for a 5xx or for a good status with a body that is not JSON, Refused for all others. They repeat
+    what the body says, without secrets.
     """
     status = response.status_code
     if response.is_success:
         return json_of(response)
+    complaint = complaint_of(response.content, conceal)
     # The call may have been carried out before the server failed.
     if status >= 500:
-        raise AnswerLost(f"Plytix failed at {request} ({status}): {complaint_of(response.content)}")
-    raise _REFUSALS.get(status, Refused)(str(request), status, complaint_of(response.content))
+        raise AnswerLost(f"Plytix failed at {request} ({status}): {complaint}")
+    raise _REFUSALS.get(status, Refused)(str(request), status, complaint)

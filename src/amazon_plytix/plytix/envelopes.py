@@ -7,10 +7,10 @@ Source: plytix-api.md 11.2. Four envelopes are known: ``{"error": {"msg", "error
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
-# Characters of a message.
-_LONGEST = 300
+from amazon_plytix.http import readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Complaint:
 
     def __str__(self) -> str:
         named = "; ".join(f"{field}: {text}" if field else text for field, text in self.fields)
-        return _printable(": ".join(part for part in (self.message, named) if part) or "no reason given")
+        return readable(": ".join(part for part in (self.message, named) if part) or "no reason given")
 
     def about(self, field: str) -> str:
         """Return what is said about a field, empty if nothing is.
@@ -32,12 +32,18 @@ class Complaint:
         return "; ".join(text for name, text in self.fields if name.removeprefix("attributes.") == field)
 
 
-def complaint_of(body: bytes) -> Complaint:
-    """Return what an error body says. Never raises, whatever the body is."""
+def complaint_of(body: bytes, conceal: Callable[[str], str] = str) -> Complaint:
+    """Return what an error body says. Never raises, whatever the body is.
+
+    Arguments:
+        body: the body.
+        conceal: takes secrets out of a text. It is given whole texts: a part of a secret could not be found.
+    """
     try:
-        return _complaint_in(json.loads(body))
+        said = _complaint_in(json.loads(body))
     except (ValueError, RecursionError):
-        return Complaint(_outline(body))
+        said = Complaint(_outline(body))
+    return Complaint(conceal(said.message), tuple((conceal(field), conceal(text)) for field, text in said.fields))
 
 
 def _complaint_in(content: object) -> Complaint:
@@ -68,10 +74,4 @@ def _outline(body: bytes) -> str:
     """Return in a few words what a body is that is not JSON."""
     if body.lstrip()[:1] == b"<":
         return "a page of HTML instead of an answer, as gateways send"
-    return body[:_LONGEST].decode("utf-8", "replace").strip() or "an empty answer"
-
-
-def _printable(text: str) -> str:
-    """Return a text without control characters, which could change the terminal of the user, and cut if it is long."""
-    clean = "".join(character if character.isprintable() else " " for character in text)
-    return clean if len(clean) <= _LONGEST else f"{clean[:_LONGEST]} ..."
+    return body.decode("utf-8", "replace").strip() or "an empty answer"

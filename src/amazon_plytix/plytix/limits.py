@@ -16,11 +16,12 @@ PAUSE_WITHOUT_HEADER = 60.0
 
 @dataclass(frozen=True, slots=True)
 class RetryPauses:
-    """The seconds before each further attempt, of a call to the PIM and of a sign-in."""
+    """The seconds before each further attempt: of a call to the PIM or a later sign-in, and of the first sign-in."""
 
     call: Sequence[float]
     sign_in: Sequence[float]
 
 
-# Source: plytix-api.md 11.4, back-off 1, 2, 4 ... A sign-in has fewer attempts: while it fails a user sees nothing yet.
+# Source: plytix-api.md 11.4, back-off 1, 2, 4 ... The first sign-in has fewer attempts: nothing has begun that could be
+# lost, and what is most often wrong then, an address or a network, does not mend itself.
 RETRY_PAUSES = RetryPauses(call=(1.0, 2.0, 4.0, 8.0), sign_in=(1.0, 2.0))

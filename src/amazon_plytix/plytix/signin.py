@@ -1,6 +1,5 @@
 """Sign in: exchange key and password for a token."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -10,7 +9,8 @@ from httpx2 import Response
 from amazon_plytix.http import (
     AnswerLost,
     ApiEvents,
-    Clock,
+    Secrets,
+    StoppableClock,
     Transport,
     Unreachable,
     Wait,
@@ -18,12 +18,20 @@ from amazon_plytix.http import (
     retry_after,
     with_retries,
 )
+from amazon_plytix.plytix.connection import UnreachableNotes
 from amazon_plytix.plytix.envelopes import Complaint
 from amazon_plytix.plytix.errors import BadCredentials, Refused
-from amazon_plytix.plytix.limits import PAUSE_WITHOUT_HEADER
+from amazon_plytix.plytix.limits import PAUSE_WITHOUT_HEADER, RetryPauses
 from amazon_plytix.plytix.token import Token, read_token
 
 _PATH = "/auth/api/get-token"
+# Seconds. A 429 that asks for a shorter pause, or for none, is answered by this one all the same.
+_SHORTEST_PAUSE = 5.0
+# Seconds. The limit of the auth host is one of a second (plytix-api.md 1.4), and no limit of Plytix is longer than an
+# hour: a longer pause is a mistake, or a ban that waiting in silence does not mend.
+_LONGEST_PAUSE = 3600.0
+# How many 429s one sign-in waits out.
+_MOST_PAUSES = 10
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -46,9 +54,10 @@ class SignIn:
         transport: sends the requests.
         auth_url: the address of the auth host.
         credentials: the key and its password.
+        secrets: remember each token.
         clock: the time, and the waits.
-        events: is notified of waits.
-        pauses: the seconds before each further attempt.
+        events: is notified of waits, and of attempts to reach the host that failed.
+        pauses: the seconds before each further attempt of the first sign-in, and of the later ones.
     """
 
     def __init__(
@@ -56,40 +65,71 @@ class SignIn:
         transport: Transport,
         auth_url: str,
         credentials: Credentials,
-        clock: Clock,
+        secrets: Secrets,
+        clock: StoppableClock,
         events: ApiEvents,
-        pauses: Sequence[float],
+        pauses: RetryPauses,
     ) -> None:
         self._transport = transport
         self._url = auth_url + _PATH
         self._credentials = credentials
+        self._secrets = secrets
         self._clock = clock
         self._events = events
-        self._pauses = pauses
+        self._pauses = pauses.sign_in
+        self._pauses_later = pauses.call
+        self._unreachable = UnreachableNotes(events)
 
     async def fetch(self) -> Token:
         """Return a new token.
 
-        Raises BadCredentials, Refused or Unreachable.
+        Raises BadCredentials, Refused or Unreachable; Stopped as soon as the clock is stopped.
         """
         try:
-            return await with_retries(self._once, (Unreachable, AnswerLost), self._pauses, self._clock)
+            token = await with_retries(self._once, (Unreachable,), self._pauses, self._clock, self._unreachable.failed)
+        except Unreachable as error:
+            # Enough attempts were made: the call that needs the token must not sign in again for each of its own.
+            error.final = True
+            raise
+        self._secrets.add(token.secret)
+        self._pauses = self._pauses_later
+        return token
+
+    async def _once(self) -> Token:
+        # Not sent if the work is to end: a token would be of no use to it.
+        self._clock.check()
+        try:
+            token = self._token_in(await self._answer())
         except AnswerLost as loss:
             # The call that needs the token has not been sent, and a sign-in changes nothing: nothing was lost.
             raise Unreachable(str(loss)) from loss
-
-    async def _once(self) -> Token:
-        return self._token_in(await self._answer())
+        self._unreachable.reached()
+        return token
 
     async def _answer(self) -> Response:
-        """Return the first answer that is not a 429. Waits as long as a 429 asks."""
+        """Return the first answer that is not a 429. Waits as long as a 429 asks, within limits."""
         body = {"api_key": self._credentials.key, "api_password": self._credentials.password}
+        pauses = 0
         while (response := await self._transport.send("POST", self._url, body)).status_code == 429:
-            seconds = retry_after(response, self._clock, PAUSE_WITHOUT_HEADER)
-            until = self._clock.now() + timedelta(seconds=seconds)
-            self._events.waiting(Wait("too many sign-ins (429)", seconds, until))
-            await self._clock.sleep(seconds)
+            pauses += 1
+            wait = self._wait_for(response, pauses)
+            self._events.waiting(wait)
+            await self._clock.sleep(wait.seconds)
         return response
+
+    def _wait_for(self, response: Response, pauses: int) -> Wait:
+        """Return the wait that a 429 asks for. Raises Unreachable if it is too long, or one too many."""
+        host = urlsplit(self._url).netloc
+        seconds = max(_SHORTEST_PAUSE, retry_after(response, self._clock, PAUSE_WITHOUT_HEADER))
+        until = self._clock.now() + timedelta(seconds=seconds)
+        if seconds > _LONGEST_PAUSE:
+            end = f"{until:%Y-%m-%d %H:%M:%S} UTC"
+            raise Unreachable(f"{host} accepts no sign-in before {end} (429); try again after that", final=True)
+        if pauses > _MOST_PAUSES:
+            raise Unreachable(
+                f"{host} refuses one sign-in after another as too many (429); try again later", final=True
+            )
+        return Wait("too many sign-ins (429)", seconds, until)
 
     def _token_in(self, response: Response) -> Token:
         """Return the token of an answer. The errors never repeat the answer: it may contain key and password."""

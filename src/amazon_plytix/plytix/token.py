@@ -118,6 +118,10 @@ class Tokens:
             )
         return token
 
+    def is_current(self, token: Token) -> bool:
+        """Return whether ``current`` would return this token without a fetch."""
+        return self._token is token and self._clock.elapsed() < self._renew_at
+
     def discard(self, token: Token) -> None:
         """Forget a token that Plytix refused."""
         # Unless another call has replaced it already.
