@@ -8,7 +8,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import httpx2
 import pytest
 
-from amazon_plytix.http import DEADLINE, LARGEST_ANSWER, LONGEST_CALL, AnswerLost, ApiError, Transport, Unreachable
+from amazon_plytix.http import (
+    DEADLINE,
+    LARGEST_ANSWER,
+    LONGEST_CALL,
+    AnswerLost,
+    ApiError,
+    Transport,
+    Unreachable,
+    json_of,
+)
 from tests.support.raw_server import raw_server
 from tests.support.scripted import run_on_virtual_time
 
@@ -132,6 +141,30 @@ def test_a_text_that_cannot_be_encoded_is_not_sent() -> None:
     with pytest.raises(Unreachable, match="a text is not valid Unicode") as caught:
         run_on_virtual_time(send())
     assert caught.value.final
+
+
+@pytest.mark.parametrize(
+    "body", [rb'"\ud83d\ude00"', '"\U0001f600"'.encode(), '"\U0001f600"'.encode("utf-16"), rb'"\\ud800"', b'"\\u0000"']
+)
+def test_any_valid_text_is_read(body: bytes) -> None:
+    response = httpx2.Response(200, content=body, request=httpx2.Request("GET", "https://pim.example"))
+    assert json_of(response) in {"\U0001f600", "\\ud800", "\0"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rb'"\ud800"',
+        rb'{"a\uDFFF": 1}',
+        rb'["\ude00\ud83d"]',
+        b'"\xed\xa0\x80"',
+        '"\ud800"'.encode("utf-16", "surrogatepass"),
+    ],
+)
+def test_half_of_a_surrogate_pair_is_no_text(body: bytes) -> None:
+    response = httpx2.Response(200, content=body, request=httpx2.Request("GET", "https://pim.example"))
+    with pytest.raises(AnswerLost, match="not JSON"):
+        json_of(response)
 
 
 # On a socket, where time passes: what the library does before there is a body.

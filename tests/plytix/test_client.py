@@ -1,5 +1,7 @@
 """The settings of a client: addresses and retry pauses."""
 
+import sys
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -152,3 +154,15 @@ def test_after_an_answer_the_next_time_that_a_host_cannot_be_reached_is_noted_ag
 
     run(twice)
     assert len(listener.notes) == 2
+
+
+@pytest.mark.parametrize("proxy", ["socks5://u:hunter2@h:1", "foo://u:hunter2@h:1", "http://[::1"])
+def test_a_proxy_that_cannot_be_used_is_an_error_that_does_not_show_it(
+    monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    # What a socks5 proxy needs, and is not installed with this program.
+    monkeypatch.setitem(sys.modules, "socksio", None)
+    with pytest.raises(Unreachable, match=r"\(HTTPS_PROXY, ALL_PROXY\) cannot be used") as caught:
+        Plytix(Credentials("key", "password"))
+    assert "hunter2" not in "".join(traceback.format_exception(caught.value))

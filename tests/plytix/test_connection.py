@@ -1,7 +1,7 @@
 """One call from start to end: its token, refusals, and pauses."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ import httpx2
 import jwt
 import pytest
 
+from amazon_plytix.http import LocalWindows, RateLimit, Turn
 from amazon_plytix.plytix import (
     ApiError,
     BadCredentials,
@@ -154,6 +155,51 @@ def test_a_token_that_expires_while_its_call_waits_is_renewed_before_the_call(ru
     script.answers.extend([httpx2.Response(429, headers={"Retry-After": "2000"}), data({"id": ID})])
     run(links)
     assert bearers(script) == ["Bearer token-1", "Bearer token-2"]
+
+
+class TimedWindows(LocalWindows):
+    """Keeps how long each turn was held, in seconds."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        super().__init__()
+        self.clock = clock
+        self.taken = 0.0
+        self.held: list[float] = []
+
+    def take(self, limits: Sequence[RateLimit], now: float) -> Turn:
+        self.taken = self.clock.seconds
+        return super().take(limits, now)
+
+    def answered(self, ticket: int, now: float) -> None:
+        self.held.append(self.clock.seconds - self.taken)
+        super().answered(ticket, now)
+
+
+def test_no_turn_is_held_while_a_sign_in_waits(run: Run, script: Script, clock: FakeClock) -> None:
+    script.answers.extend([httpx2.Response(429, headers={"Retry-After": "2000"}), data({"id": ID})])
+    too_many = httpx2.Response(429, headers={"Retry-After": "800"})
+    script.sign_in_answers.extend([signed_in("token-1"), too_many, too_many, signed_in("token-2")])
+    windows = TimedWindows(clock)
+    run(links, windows=windows)
+    assert bearers(script) == ["Bearer token-1", "Bearer token-2"]
+    assert clock.seconds == 2000.0 + 2 * 800.0
+    # The second of them was left when its token had to be renewed.
+    assert windows.held == [0.0, 0.0, 0.0]
+
+
+def test_tokens_that_live_shorter_than_any_wait_are_used_all_the_same(
+    run: Run, script: Script, clock: FakeClock
+) -> None:
+    brief = signed_in(jwt.encode({"iat": 0, "exp": 1, "rate_limit": [{"limit": 1, "window_size": 10}]}, "k" * 32))
+    script.sign_in_answers.extend([brief] * 20)
+    script.otherwise = lambda _: data({"id": ID})
+
+    async def three(plytix: Plytix) -> None:
+        for _ in range(3):
+            await links(plytix)
+
+    run(three)
+    assert len(script.calls) == 3
 
 
 def test_the_limits_that_the_token_states_hold_from_the_first_call_on(

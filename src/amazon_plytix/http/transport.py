@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+import re
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +25,9 @@ LARGEST_ANSWER = 16 * 2**20
 _NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
 # The codings that are asked for, and decoded in pieces of limited size.
 _CODINGS = ("gzip", "deflate")
+# Half of a surrogate pair, escaped or in UTF-8; and UTF-16, whose ASCII characters have a zero byte each. Most that is
+# found are whole pairs, or none: it is only worth a second look.
+_MAY_HOLD_SURROGATES = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]|\x00")
 
 
 class Transport:
@@ -108,10 +112,14 @@ class _LimitedStream(httpx2.AsyncByteStream):
         self._host = host
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        size = 0
-        async for piece in self._stream:
-            size = _counted(size, piece, self._host)
-            yield piece
+        size, pieces = 0, aiter(self._stream)
+        try:
+            async for piece in pieces:
+                size = _counted(size, piece, self._host)
+                yield piece
+        finally:
+            if isinstance(pieces, AsyncGenerator):
+                await pieces.aclose()
 
     async def aclose(self) -> None:
         await self._stream.aclose()
@@ -121,13 +129,17 @@ async def _read(response: httpx2.Response, host: str) -> bytes:
     """Return the decoded body of an answer. Raises AnswerLost if it is too large."""
     if isinstance(response.stream, httpx2.AsyncByteStream):
         response.stream = _LimitedStream(response.stream, host)
-    size, pieces = 0, []
-    # The library decodes into pieces of 1 MB at most: what does not fit is never decoded.
-    async with aclosing(response.aiter_bytes()) as decoded:
-        async for piece in decoded:
-            size = _counted(size, piece, host)
-            pieces.append(piece)
-    return b"".join(pieces)
+    size, pieces = 0, list[bytes]()
+    try:
+        # The library decodes into pieces of 1 MB at most: what does not fit is never decoded.
+        async with aclosing(response.aiter_bytes()) as decoded:
+            async for piece in decoded:
+                size = _counted(size, piece, host)
+                pieces.append(piece)
+        return b"".join(pieces)
+    finally:
+        # The traceback of an error would hold them, until garbage is collected some time.
+        pieces.clear()
 
 
 def _counted(size: int, piece: bytes, host: str) -> int:
@@ -163,12 +175,19 @@ def _client(network: httpx2.AsyncBaseTransport | None, timeout: float, *, proxie
 
 
 def json_of(response: httpx2.Response) -> Any:
-    """Return the parsed body of an answer, None if it is empty. Raises AnswerLost if it is not JSON."""
-    if not response.content.strip():
+    """Return the parsed body of an answer, None if it is empty.
+
+    Raises AnswerLost if it is not JSON, or holds texts that are not valid Unicode: they could not be saved.
+    """
+    content = response.content
+    if not content.strip():
         return None
     try:
-        return json.loads(response.content)
+        parsed = json.loads(content)
+        if _MAY_HOLD_SURROGATES.search(content):
+            json.dumps(parsed, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise AnswerLost(
             f"{response.url.host} answered {response.status_code} with something that is not JSON"
         ) from None
+    return parsed

@@ -48,7 +48,8 @@ class Plytix:
         retry_pauses: the seconds between attempts; RETRY_PAUSES if not given.
         longest_pause: the seconds of the longest pause asked for by a 429 that is waited out.
 
-    Raises InsecureAddress if a secret must not be sent to one of the addresses.
+    Raises InsecureAddress if a secret must not be sent to one of the addresses, Unreachable if the environment names a
+    proxy that cannot be used.
     """
 
     def __init__(  # noqa: PLR0913 independent settings, all but one with a default
