@@ -1,4 +1,4 @@
-"""Judges what undos leave: everything purely ours is gone, everything else is told, and the results are true."""
+"""Judges what undos leave: everything purely ours is gone, all else is reported, the results are true."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
@@ -21,7 +21,7 @@ def judge_undo_results(judge: OwnershipJudge, log: Iterable[Event], undone: int,
     for row in results["taken_back"]:
         named = f"{row['kind']} {row['sku']}"
         if row["state"] in ("kept", "error"):
-            assert row["message"], f"[untold] {named} is {row['state']} without a reason"
+            assert row["message"], f"[unreported] {named} is {row['state']} without a reason"
         if row["kind"] == "product" and row["state"] in ("removed", "gone already"):
             assert not judge.histories.is_there(row["product_id"]), f"[results] {named}: {row['state']}, and is there"
         if row["kind"] == "link" and row["state"] == "removed":
@@ -37,7 +37,7 @@ def judge_left_over(
     undone: Collection[int],
     ended_early: Collection[int],
 ) -> None:
-    """What our jobs made, saw made and nobody else touched is gone; what is left of ours was told with its reason.
+    """What our jobs made, saw made, and no one else touched is gone; what is left of ours was reported with its reason.
 
     Arguments:
         judge: has seen everything.
@@ -47,14 +47,16 @@ def judge_left_over(
         ended_early: the numbers of the jobs that may have ended before they saw what they had written.
     """
     spoilt = _spoilt(log, ended_early)
-    told = {row[name] for results in last_undos.values() for row in _kept(results) for name in ("sku", "product_id")}
+    reported = {
+        row[name] for results in last_undos.values() for row in _kept(results) for name in ("sku", "product_id")
+    }
     for history in judge.histories.products.values():
         if history.maker is None or history.now is None or history.id not in judge.proven:
             continue
         named = f"{history.sku} ({history.id})"
         is_spoilt = bool(spoilt & {history.id, history.sku})
         assert is_spoilt or is_touched(judge, history), f"[left] {named} is still there, and purely ours"
-        assert told & {history.sku, history.id}, f"[untold] {named} is left, and no undo says so"
+        assert reported & {history.sku, history.id}, f"[unreported] {named} is left, and no undo says so"
         assert history.maker.job not in undone, f"[runs] {named} is left, and its run is called undone"
     _judge_links_left(judge, spoilt)
 

@@ -1,4 +1,4 @@
-"""What our machines have looked at, and when: nobody can be blamed for what no call could show."""
+"""What our machines have looked at, and when: no undo is blamed for what no call could show."""
 
 from collections import defaultdict
 from dataclasses import dataclass

@@ -94,7 +94,7 @@ class People:
         asyncio.get_running_loop().call_later(seconds, self.act)
 
     def _product(self) -> Product | None:
-        """Return the product that somebody works on: mostly one of ours."""
+        """Return the product that a person works on: mostly one of ours."""
         ours = [each for each in self._catalog.products if each.sku in self._skus]
         pool = ours if ours and self._chance.random() < 0.8 else list(self._catalog.products)
         if not self.habits.in_flight:

@@ -32,15 +32,15 @@ def test_what_is_purely_ours_must_not_be_left(scene: Scene) -> None:
         judge_left(scene, row(made, "kept", "because"))
 
 
-def test_what_a_person_touched_may_be_left_if_it_is_told(scene: Scene) -> None:
+def test_what_a_person_touched_may_be_left_if_it_is_reported(scene: Scene) -> None:
     made = scene.sync()
     scene.person(acts.edit_label, made)
     judge_left(scene, row(made, "kept", "edited"))
 
 
-def test_what_is_left_must_be_told(scene: Scene) -> None:
+def test_what_is_left_must_be_reported(scene: Scene) -> None:
     scene.person(acts.edit_label, scene.sync())
-    with pytest.raises(AssertionError, match=r"\[untold\] L1"):
+    with pytest.raises(AssertionError, match=r"\[unreported\] L1"):
         judge_left(scene)
 
 

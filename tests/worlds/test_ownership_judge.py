@@ -13,7 +13,7 @@ def scene() -> Scene:
     return Scene()
 
 
-def test_an_undo_of_what_nobody_touched_is_right(scene: Scene) -> None:
+def test_an_undo_of_what_is_purely_ours_is_right(scene: Scene) -> None:
     made = scene.sync()
     scene.unlink(made)
     scene.look(made)
@@ -45,7 +45,7 @@ def test_a_variant_of_a_person_must_not_go_with_ours(scene: Scene, act: acts.Act
     assert "variant" in scene.wrong
 
 
-def test_a_touch_after_the_last_look_is_seen_by_nobody_if_the_deletion_is_the_very_next_call(scene: Scene) -> None:
+def test_a_touch_after_the_last_look_cannot_be_seen_if_the_deletion_is_the_very_next_call(scene: Scene) -> None:
     made = scene.sync()
     scene.look(made)
     scene.at_once(acts.edit_label, made)
@@ -82,7 +82,7 @@ def test_an_edit_between_create_and_family_protects_a_product(scene: Scene) -> N
 
 
 @pytest.mark.parametrize("act", [acts.edit_and_revert, acts.move_family_and_back])
-def test_what_a_later_write_of_ours_hides_is_seen_by_nobody(scene: Scene, act: acts.Act) -> None:
+def test_what_a_later_write_of_ours_hides_is_out_of_sight(scene: Scene, act: acts.Act) -> None:
     made = scene.call(SYNC, "POST", "", {"sku": "L1", "label": "Boot"}, 201)
     scene.at_once(act, made)
     scene.call(SYNC, "POST", f"/{made}/family", {"product_family_id": scene.family})
@@ -91,7 +91,7 @@ def test_what_a_later_write_of_ours_hides_is_seen_by_nobody(scene: Scene, act: a
     assert scene.wrong == []
 
 
-def test_the_same_family_given_by_a_person_first_is_seen_by_nobody(scene: Scene) -> None:
+def test_the_same_family_given_by_a_person_first_is_out_of_sight(scene: Scene) -> None:
     made = scene.call(SYNC, "POST", "", {"sku": "L1", "label": "Boot"}, 201)
     scene.at_once(lambda catalog, product, _: products.assign_family(catalog, product, scene.family), made)
     scene.call(SYNC, "POST", f"/{made}/family", {"product_family_id": scene.family})
@@ -136,7 +136,7 @@ def test_a_link_of_a_person_to_ours_must_not_go_with_it(scene: Scene) -> None:
     assert scene.wrong == ["link to it"]
 
 
-def test_a_link_that_no_search_can_show_yet_is_seen_by_nobody(scene: Scene) -> None:
+def test_a_link_that_no_search_can_show_yet_is_out_of_sight(scene: Scene) -> None:
     made = scene.sync()
     scene.link_by_person(scene.theirs, made)
     scene.look_for_links_to(made)
@@ -173,7 +173,7 @@ def test_a_link_that_a_later_run_made_again_is_not_the_first_ones(scene: Scene) 
     assert scene.wrong == ["unlink"]
 
 
-def test_a_link_that_a_person_made_since_the_last_look_is_seen_by_nobody(scene: Scene) -> None:
+def test_a_link_that_a_person_made_since_the_last_look_is_out_of_sight(scene: Scene) -> None:
     made = scene.sync()
     scene.look(scene.boot)
     scene.at_once(acts.link_again, made)
@@ -182,7 +182,7 @@ def test_a_link_that_a_person_made_since_the_last_look_is_seen_by_nobody(scene: 
     assert (verdict.wrong, dict(verdict.unavoidable)) == ([], {"unlink": 1})
 
 
-def test_a_link_that_a_person_made_while_ours_was_sent_is_seen_by_nobody(scene: Scene) -> None:
+def test_a_link_that_a_person_made_while_ours_was_sent_is_out_of_sight(scene: Scene) -> None:
     scene.call(SYNC, "GET", f"/{scene.boot}")
     scene.link_by_person(scene.boot, scene.theirs)
     scene.link(SYNC, scene.theirs)
