@@ -9,8 +9,8 @@ from tests.support import World, entry, matched, write_mapping
 
 LINK = {"method": "POST", "path": "/api/v2/products/*/relationships/*"}
 NO = {"status": 403, "body": {"msg": "no"}}
-# A sync searches twice before it links: for the listings and for the canonical products.
-SEARCH_AFTER_LINKS = {"path": "/api/v2/products/search", "skip": 2}
+# A sync searches three times before it links: for the listings, for the canonical products, for the new ASINs.
+SEARCH_AFTER_LINKS = {"path": "/api/v2/products/search", "skip": 3}
 
 
 @pytest.fixture

@@ -131,7 +131,7 @@ def test_a_product_whose_creation_was_cut_off_is_told_and_left_to_the_run_that_f
     mapping = write_mapping(tmp_path, [], [entry(1), entry(2)])
     world = World(accounts.for_mapping(mapping))
     world.go_wrong("lose_answer", method="POST", path="/api/v2/products", count=1)
-    world.go_wrong("answer", path="/api/v2/products/search", status=403, body={"msg": "no"}, skip=1)
+    world.go_wrong("answer", path="/api/v2/products/search", status=403, body={"msg": "no"}, skip=2)
     assert world.sync(mapping).results["created"] == 1
     world.calm()
     assert sorted(fate for fate, _ in world.undo(execute=False).values()) == [UndoState.KEPT, UndoState.REMOVABLE]
