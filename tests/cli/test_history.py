@@ -206,6 +206,18 @@ def test_a_run_is_not_touched_on_another_account(
     assert last_run(invoke)["run"] == run
 
 
+@pytest.mark.parametrize("spelling", ["{url}/", "http://localhost:{port}"])
+def test_a_run_is_known_under_every_spelling_of_its_address(
+    plytix: Running, invoke: Invoke, mapping: Path, monkeypatch: pytest.MonkeyPatch, spelling: str
+) -> None:
+    invoke("sync", "--mapping", mapping, "--execute")
+    run = last_run(invoke)["run"]
+    address = spelling.format(url=plytix.url, port=plytix.url.rpartition(":")[2])
+    monkeypatch.setenv("PLYTIX_PIM_BASE_URL", address)
+    assert invoke("resume", run).exit_code == 0
+    assert "3 removed" in invoke("undo", run, "--execute").stdout
+
+
 @pytest.mark.parametrize("command", [["resume"], ["undo", "--execute"], ["runs", "show"]])
 def test_a_run_that_nobody_knows_is_refused(plytix: Running, invoke: Invoke, command: list[str]) -> None:
     result = invoke(*command, "19990101-000000-0000")
