@@ -5,6 +5,7 @@ import secrets
 import signal
 from contextlib import closing, suppress
 from pathlib import Path
+from socket import socket
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -40,9 +41,7 @@ def serve(  # noqa: PLR0913 - one argument an option
     latency: Annotated[float, typer.Option(min=0, help="Seconds that every answer takes.")] = 0.0,
     journal: Annotated[Path | None, typer.Option(help="Append a JSON line a request to this file.")] = None,
     seed: Annotated[int, typer.Option(help="Where ids and chances come from.")] = 0,
-    account_id: Annotated[
-        str | None, typer.Option(help="The account's id; a new one unless given or kept by --state.")
-    ] = None,
+    account_id: Annotated[str | None, typer.Option(help="The account's id; new unless given or in --state.")] = None,
     **switches: str | None,
 ) -> None:
     """Serve a Plytix account on loopback until interrupted; it holds the example unless told otherwise."""
@@ -66,6 +65,11 @@ def serve(  # noqa: PLR0913 - one argument an option
         _stop(f"{problem.source} cannot be used:\n  " + "\n  ".join(problem.problems))
     except (ValueError, OSError) as problem:
         _stop(str(problem))
+    _run(sandbox, bound)
+
+
+def _run(sandbox: Sandbox, bound: socket) -> None:
+    """Serve until interrupted."""
     # The server repeats a signal that stopped it; without this, SIGTERM would then end the process with 143.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with bound, suppress(KeyboardInterrupt), closing(sandbox):

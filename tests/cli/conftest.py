@@ -2,7 +2,6 @@
 
 import shutil
 import ssl
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,13 +16,16 @@ from tests.support.plytix import environment
 from tests.support.shared_server import SharedServer
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _one_tls_context() -> Iterator[None]:
+@pytest.fixture(scope="session")
+def tls_context() -> ssl.SSLContext:
+    """What a client knows of certificates."""
+    return ssl.create_default_context()
+
+
+@pytest.fixture(autouse=True)
+def _one_tls_context(tls_context: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every client reads the machine's certificates again, for 27 ms, and needs none on loopback."""
-    context = ssl.create_default_context()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("httpx2._transports.default.create_ssl_context", lambda **_: context)
-        yield
+    monkeypatch.setattr("httpx2._transports.default.create_ssl_context", lambda **_: tls_context)
 
 
 @pytest.fixture(autouse=True)

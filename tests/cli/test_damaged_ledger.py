@@ -43,8 +43,10 @@ class Damage:
         assert invoke("sync", "--mapping", mapping, "--execute").exit_code == 0
         run = json.loads(invoke("runs", "--json").stdout)[0]["run"]
         self.path = ledger_path()
-        self.run("INSERT INTO pauses SELECT account, 1.0 FROM runs")
-        self.run("INSERT INTO leases SELECT account, id, 'process 1 on nowhere', 1.0 FROM runs")
+        self.run("INSERT INTO pauses SELECT account, 1.0, 1.0 FROM runs")
+        self.run(
+            "INSERT OR REPLACE INTO leases SELECT account, 1, id, 'o', 'process 1 on nowhere', 'n', 1, 1.0 FROM runs"
+        )
         self.whole = self.path.read_bytes()
         self.commands: Commands = {
             "runs": ("runs",),

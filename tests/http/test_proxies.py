@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from amazon_plytix.http import CONCURRENCY, Transport, Unreachable
+from amazon_plytix.http import Transport, Unreachable
 
 PROXIES = [
     "socks4://u:hunter2@h:1",
@@ -19,7 +19,7 @@ PROXIES = [
 
 
 def transport(*, proxies: bool = True) -> Transport:
-    return Transport(None, CONCURRENCY, 1.0, proxies=proxies)
+    return Transport(None, 1.0, proxies=proxies)
 
 
 @pytest.mark.parametrize("proxy", PROXIES)

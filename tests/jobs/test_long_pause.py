@@ -87,7 +87,7 @@ def test_an_undo_that_meets_it_ends_at_once_too_and_goes_on_afterwards(mapping: 
     world = World(accounts.for_mapping(mapping))
     world.sync(mapping)
     [run] = world.runs
-    world.go_wrong("rate_limit", method="DELETE", skip=35, count=1, retry_after=str(int(MONTH)))
+    world.go_wrong("rate_limit", method="DELETE", skip=20, count=1, retry_after=str(int(MONTH)))
     undone = world.undo(run)
     assert len(undone) == 31
     assert {state for state, _ in undone.values()} == {UndoState.REMOVED, UndoState.ERROR}

@@ -122,7 +122,7 @@ def test_when_a_product_was_changed_last_is_known_of_those_alone_that_are_there_
     undone = make(store, "UNDONE", seconds=2)
     steps = creates("SENT", "FAMILY", "OTHERS")
     log = log_of(store, begin(store, seconds=3), *steps)
-    log.product_made(steps[0], "sent")
+    log.product_made(steps[0], "sent", None)
     log.family_failed(steps[1], "no")
     log.product_of_others(steps[2], "others")
     log.undone(undone.id, [0])
@@ -145,7 +145,7 @@ def test_a_sync_counts_what_became_of_its_products_and_links(store: Store) -> No
     Runs(store).keep_plan(run, plan)
     done, without_family, refused, of_others, _reached, lost = plan.steps()[:6]
     log.product_finished(done, "p1", MADE)
-    log.product_made(without_family, "p2")
+    log.product_made(without_family, "p2", None)
     log.family_failed(without_family, "no")
     log.not_created(refused, Stage.FAILED, "no", may_be_there=False)
     log.product_of_others(of_others, "p4")
@@ -159,7 +159,7 @@ def test_a_create_that_was_sent_counts_as_made_only_once_its_product_is_known(st
     run, (unknown, known) = begin(store), creates("A", "B")
     log = log_of(store, run, unknown, known)
     log.create_sent(unknown)
-    log.product_made(known, "b")
+    log.product_made(known, "b", None)
     assert +counts(store)[run.id] == Counter(created=1, skipped=1)
 
 

@@ -270,7 +270,7 @@ def test_what_an_earlier_holder_still_writes_is_refused_and_nothing_of_it_is_kep
                 before = content(store)
                 writes: list[Callable[[], object]] = [
                     lambda: log.create_sent(steps[1]),
-                    lambda: log.product_made(steps[0], "p1"),
+                    lambda: log.product_made(steps[0], "p1", None),
                     lambda: log.product_finished(steps[0], "p1", None),
                     lambda: log.not_created(steps[2], Stage.FAILED, "lost", may_be_there=True),
                     lambda: log.undone(run.id, [0]),

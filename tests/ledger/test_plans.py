@@ -42,7 +42,7 @@ def test_a_plan_is_read_back_as_it_was_kept(store: Store, open_store: Callable[[
 
 
 def test_the_plan_of_an_undo_is_read_back_as_it_was_kept(store: Store, open_store: Callable[[], Store]) -> None:
-    undo = tuple(PlannedUndo(step, UndoState.REMOVABLE, must_match=True) for step in creates("A", "B"))
+    undo = tuple(PlannedUndo(step, UndoState.REMOVABLE, modified="11:00") for step in creates("A", "B"))
     plan = Plan(EVERYTHING.header, undo=undo)
     run = begin(store, JobKind.UNDO)
     Runs(store).keep_plan(run, plan)

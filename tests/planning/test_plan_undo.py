@@ -12,6 +12,7 @@ from amazon_plytix.planning.changes import Relation
 from amazon_plytix.planning.header import JobKind
 from amazon_plytix.planning.plan import PlannedUndo, UndoState
 from amazon_plytix.planning.plan_undo import (
+    BY_HAND,
     FoundLink,
     FoundProduct,
     LastWrite,
@@ -52,7 +53,7 @@ def planned(*steps: Step, **holdings: Any) -> Sequence[PlannedUndo]:
             replace(NEW, modified=LATER),
             None,
             UndoState.KEPT,
-            f"changed by others since ({LATER})",
+            f"changed by others since ({LATER}); {BY_HAND}",
             id="changed by others",
         ),
         pytest.param(
@@ -60,11 +61,16 @@ def planned(*steps: Step, **holdings: Any) -> Sequence[PlannedUndo]:
             replace(NEW, modified=None),
             None,
             UndoState.KEPT,
-            "changed by others since (None)",
+            f"changed by others since (None); {BY_HAND}",
             id="of unknown time",
         ),
         pytest.param(
-            CREATED, replace(NEW, sku="MINE"), None, UndoState.KEPT, "renamed to MINE by others since", id="renamed"
+            CREATED,
+            replace(NEW, sku="MINE"),
+            None,
+            UndoState.KEPT,
+            f"renamed to MINE by others since; {BY_HAND}",
+            id="renamed",
         ),
         pytest.param(
             replace(CREATED, modified=None),
@@ -85,6 +91,14 @@ def planned(*steps: Step, **holdings: Any) -> Sequence[PlannedUndo]:
         ),
         pytest.param(
             replace(CREATED, stage=Stage.FAILED, is_open=True), NEW, None, UndoState.REMOVABLE, None, id="half made"
+        ),
+        pytest.param(
+            replace(CREATED, stage=Stage.FAILED, is_open=True),
+            replace(NEW, modified=LATER),
+            None,
+            UndoState.KEPT,
+            "the run did not see all of its making: sync again, which finishes it, then take that run back",
+            id="half made, and changed by somebody",
         ),
         pytest.param(
             CREATED,
@@ -108,7 +122,7 @@ def planned(*steps: Step, **holdings: Any) -> Sequence[PlannedUndo]:
             NEW,
             LastWrite("run-2", LATER),
             UndoState.KEPT,
-            f"changed by others since ({THEN})",
+            f"changed by others since ({THEN}); {BY_HAND}",
             id="linked later, and another time",
         ),
     ],

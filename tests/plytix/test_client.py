@@ -163,6 +163,6 @@ def test_a_proxy_that_cannot_be_used_is_an_error_that_does_not_show_it(
     monkeypatch.setenv("HTTPS_PROXY", proxy)
     # What a socks5 proxy needs, and is not installed with this program.
     monkeypatch.setitem(sys.modules, "socksio", None)
-    with pytest.raises(Unreachable, match=r"\(HTTPS_PROXY, ALL_PROXY\) cannot be used") as caught:
+    with pytest.raises(Unreachable, match="no connection can be made through the proxy") as caught:
         Plytix(Credentials("key", "password"))
     assert "hunter2" not in "".join(traceback.format_exception(caught.value))

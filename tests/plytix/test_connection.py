@@ -161,18 +161,18 @@ class TimedWindows(LocalWindows):
     """Keeps how long each turn was held, in seconds."""
 
     def __init__(self, clock: FakeClock) -> None:
-        super().__init__()
+        super().__init__(clock)
         self.clock = clock
         self.taken = 0.0
         self.held: list[float] = []
 
-    def take(self, limits: Sequence[RateLimit], now: float) -> Turn:
+    def take(self, limits: Sequence[RateLimit]) -> Turn:
         self.taken = self.clock.seconds
-        return super().take(limits, now)
+        return super().take(limits)
 
-    def answered(self, ticket: int, now: float) -> None:
+    def answered(self, ticket: int) -> None:
         self.held.append(self.clock.seconds - self.taken)
-        super().answered(ticket, now)
+        super().answered(ticket)
 
 
 def test_no_turn_is_held_while_a_sign_in_waits(run: Run, script: Script, clock: FakeClock) -> None:

@@ -39,16 +39,16 @@ NAMED: dict[str, Job] = {
     "read": lambda plytix, given: plytix.products.read(given),
     "contents": lambda plytix, given: plytix.products.contents_of(given),
     "family": lambda plytix, given: plytix.products.assign_family(given, "f"),
-    "family of": lambda plytix, given: plytix.products.family_of(given),
     "link": lambda plytix, given: plytix.products.link(given, Relationship("r", "R", "r"), [ID]),
     "unlink": lambda plytix, given: plytix.products.unlink(given, Relationship("r", "R", "r"), [ID]),
     "link in": lambda plytix, given: plytix.products.link(ID, Relationship(given, "R", "r"), [ID]),
-    "delete": lambda plytix, given: plytix.products.delete(given),
+    "delete": lambda plytix, given: plytix.products.delete_if(given, lambda _: True),
+    "unlink if": lambda plytix, given: plytix.products.unlink_if(given, Relationship("r", "R", "r"), lambda _: [ID]),
 }
 SCHEMA: dict[str, Callable[[Plytix], Any]] = {
     "families": lambda plytix: plytix.schema.families(),
     "relationships": lambda plytix: plytix.schema.relationships(),
-    "attributes": lambda plytix: plytix.schema.attribute_labels(),
+    "attributes": lambda plytix: plytix.schema.attributes(),
 }
 FIELDS = [("families", "name"), ("relationships", "name"), ("relationships", "label"), ("attributes", "label")]
 
@@ -64,10 +64,10 @@ def test_a_call_on_what_cannot_be_an_id_is_not_sent(failure: Failure, script: Sc
 @pytest.mark.parametrize("given", ODD, ids=lambda given: given[:10])
 def test_an_odd_id_stays_in_its_place_in_the_path(run: Run, script: Script, given: str) -> None:
     script.answers.append(httpx2.Response(204))
-    run(lambda plytix: plytix.products.delete(given))
+    run(lambda plytix: plytix.products.link(given, Relationship("r", "R", "r"), [ID]))
     path = script.calls[0].url.raw_path.decode()
     assert path.startswith("/api/v2/products/")
-    assert path.count("/") == 4
+    assert path.count("/") == 6
     assert not {"?", "#", " "} & set(path)
 
 

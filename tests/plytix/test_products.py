@@ -345,10 +345,19 @@ def test_a_product_that_may_not_go_as_it_is_now_is_not_deleted(run: Run, script:
     assert sent(script) == READ_AND_DELETE[:1]
 
 
-@pytest.mark.parametrize("before", [0, 1])
-def test_a_product_that_is_gone_is_not_found(failure: Failure, script: Script, before: int) -> None:
-    script.answers.extend([*[data(row("A", ID))][:before], httpx2.Response(404)])
+def test_a_product_that_is_gone_is_not_found(failure: Failure, script: Script) -> None:
+    script.answers.append(httpx2.Response(404))
     failure(lambda plytix: plytix.products.delete_if(ID, lambda _: True), NotFound)
+
+
+@pytest.mark.parametrize("answer", [httpx2.Response(404), httpx2.Response(200), data({"id": ID})])
+def test_a_deletion_that_is_answered_oddly_is_read_back(
+    run: Run, failure: Failure, script: Script, answer: httpx2.Response
+) -> None:
+    script.answers.extend([data(row("A", ID)), answer, httpx2.Response(404)])
+    run(lambda plytix: plytix.products.delete_if(ID, lambda _: True))
+    script.answers.extend([data(row("A", ID)), answer, data(row("A", ID))])
+    assert "still shows it" in str(failure(lambda plytix: plytix.products.delete_if(ID, lambda _: True), AnswerLost))
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,11 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 
 import httpx2
 
-from amazon_plytix.jobs.context import JobContext
 from tests.support.lies import Lie
 from tests.support.world import World
 
@@ -25,7 +23,7 @@ ENDPOINTS: Mapping[str, re.Pattern[str]] = {
         "attributes": "POST /api/v1/attributes/product/search",
         "search": "POST /api/v2/products/search",
         "create": "POST /api/v2/products",
-        "family": f"POST {_ONE}/family",
+        "family": f"POST /api/v1/products/{_ID}/family",
         "family of": f"GET /api/v1/products/{_ID}",
         "read": f"GET {_ONE}",
         "link": f"POST {_ONE}/relationships/{_ID}",
@@ -77,19 +75,16 @@ class LyingTransport(httpx2.AsyncBaseTransport):
 class LyingWorld(World):
     """A world whose network a test may replace by one that lies."""
 
-    network: Callable[[httpx2.AsyncBaseTransport], LyingTransport] | None = None
     liar: LyingTransport | None = None
-
-    def _context(self) -> JobContext:
-        context = super()._context()
-        if self.network is None or context.transport is None:
-            return context
-        self.liar = self.network(context.transport)
-        return replace(context, transport=self.liar)
 
     def lie(self, endpoint: str, lie: Lie, **how: Any) -> None:
         """From now on let this endpoint lie."""
-        self.network = lambda server: LyingTransport(server, endpoint, lie, **how)
+
+        def network(server: httpx2.AsyncBaseTransport) -> httpx2.AsyncBaseTransport:
+            self.liar = LyingTransport(server, endpoint, lie, **how)
+            return self.liar
+
+        self.network = network
 
     @property
     def seconds(self) -> float:

@@ -118,7 +118,11 @@ class RandomWorld:
                 with suppress(Killed):
                     self.world.undo(run, steps=self.random.randint(1, 60))
                 self.world.pass_time(_PAUSE_SECONDS)
-            self.kept |= {sku for sku, (fate, _) in self.world.undo(run).items() if fate is UndoState.KEPT}
+            undone = self.world.undo(run)
+            if named := [sku for sku, (_, message) in undone.items() if "--include-unproven" in (message or "")]:
+                self.world.pass_time(_PAUSE_SECONDS)
+                undone |= self.world.undo(run, include_unproven=named)
+            self.kept |= {sku for sku, (fate, _) in undone.items() if fate is UndoState.KEPT}
             self.world.pass_time(_PAUSE_SECONDS)
         judge_undone(self, before, self._links_at_first)
 

@@ -13,9 +13,11 @@ import pytest
 
 from amazon_plytix.http import DEADLINE, ApiError
 from amazon_plytix.jobs.job import CutShort
+from amazon_plytix.planning.plan import UndoState
 from amazon_plytix.refusal import RefusedBeforeWriting
 from amazon_plytix.reporting.files import ResultsLost
 from plytix_sandbox import accounts
+from plytix_sandbox.faults.foreign import act
 from tests.support import entry, matched, write_mapping
 from tests.support.lies import BODIES, ENDLESS, FIELDS, ROWS, Lie
 from tests.support.lying import LyingWorld
@@ -45,34 +47,17 @@ JOBS = {
         "token", "families", "relationships", "attributes", "search", "create", "family of", "family", "link", "read",
     ),
     "link": ("search", "link", "read"),
-    "undo": ("relationships", "search", "unlink", "delete"),
+    "undo": ("relationships", "attributes", "search", "family of", "read", "unlink", "delete"),
 }  # fmt: skip
 WRITES = {"create", "family", "link", "unlink", "delete"}
 # Which product has an id is known from searches alone: what they say of it is believed by a link job.
 IDENTITY = {*FIELDS["id"], "ids of others"}
-WRONG_IDS = ("very long", "../../x", "a/b?c#d", "é", "of another")
 # What does not hold yet, and why.
 OPEN = {
-    "the answer to a create is not compared with what was sent": {
-        *(f"sync: create answers id {which}{how}" for which in WRONG_IDS for how in ("", ", after 1")),
-        "sync: create answers ids of others",
-        "sync: create answers a page that is never the last",
+    "a deletion that is answered as it should be is not read back: that would be a call more for every product": {
+        "undo: delete answers 204, not done"
     },
-    "`modified` is kept as it comes, also if it is no text": {
-        *(f"{job}: search answers modified {what}" for job in ("sync", "link") for what in ("a list", "an object")),
-    },
-    "undo takes the relationship that has the name now": {
-        f"undo: relationships answers id {which}" for which in WRONG_IDS
-    },
-    "a delete is not read back": {
-        f"undo: delete answers {what}, not done"
-        for what in (
-            "empty", "null", "true", "a number", "a text", "a list", "an object", "data is null", "data is an object",
-            "data is text", "no rows", "a row that is null", "a row without id", "a row that is a list", "NaN",
-            "cut off", "gzip that is none", "gzip cut off", "204", "206", "404 for ever", "a long remark",
-        )
-    },
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -143,14 +128,19 @@ def of_link(case: Case, folder: Path) -> list[str]:
 
 
 def of_undo(case: Case, folder: Path) -> list[str]:
-    """Undo a true sync before a liar; return what is wrong afterwards."""
+    """Undo a true sync before a liar, with a product that was there before; return what is wrong afterwards."""
     mapping = write_mapping(folder, [matched(1), matched(2)], [entry(3)])
     world = LyingWorld(accounts.for_mapping(mapping))
+    there = matched(2)["suggested_sku"]
+    act(world.catalog, {"do": "create", "body": {"sku": there}})
     before = {product.sku for product in world.catalog.products}
     world.sync(mapping)
     undone = heard(world, case, lambda: world.undo(steps=STEPS)) or {}
     lost = before - {product.sku for product in world.catalog.products}
-    return false_removals(world, undone) + sorted(lost)
+    state, _ = undone.pop(there, (UndoState.KEPT, None))
+    linked = {target for targets in world.links("Amazon Listings").values() for target in targets}
+    false_unlinks = [there] if state is UndoState.REMOVED and there in linked else []
+    return false_removals(world, undone) + sorted(lost) + false_unlinks
 
 
 def switched(case: Case) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from amazon_plytix.applying.create import Creating
 from amazon_plytix.applying.events import Events
 from amazon_plytix.applying.link import Linking, Verdict
 from amazon_plytix.applying.outcome import Outcomes, Status
+from amazon_plytix.applying.proof import latest
 from amazon_plytix.http import Clock, run_concurrently
 from amazon_plytix.ledger.step_log import StepLog
 from amazon_plytix.planning.changes import AssignFamily, CreateProduct, Relation
@@ -18,11 +20,11 @@ from amazon_plytix.plytix import Plytix, Relationship
 
 async def apply_products(
     outcomes: Outcomes, steps: Sequence[Step], plytix: Plytix, clock: Clock, log: StepLog, events: Events
-) -> None:
+) -> str | None:
     """Create products and put them into the family. What becomes of each is entered into ``outcomes``.
 
-    What fails for one listing stops no other. Raises LedgerUnusable if intents can no longer be written down: nothing
-    is sent without.
+    What fails for one listing stops no other. Return when Plytix says that the last of them was written, None if none
+    was. Raises LedgerUnusable if intents can no longer be written down: nothing is sent without.
     """
     schema = outcomes.plan.header.schema
     family_id = schema.family.id if schema.family else ""
@@ -43,6 +45,7 @@ async def apply_products(
     for sku, message in (await creating.read_families_back()).items():
         outcomes.products[sku] = outcomes.products[sku].become(Status.CREATED, "family", message)
     outcomes.fail_links_without_product()
+    return creating.last_write
 
 
 async def apply_links(
@@ -52,6 +55,7 @@ async def apply_links(
     log: StepLog,
     events: Events,
     unchanged: Collection[str] = frozenset(),
+    last_write: str | None = None,
 ) -> None:
     """Remove and make links, and read them back. What becomes of each is entered into ``outcomes``.
 
@@ -62,6 +66,7 @@ async def apply_links(
         log: the ledger's log of this run.
         events: hears how far the work has come.
         unchanged: the ids of the sources that only our runs had changed when the Plan was made.
+        last_write: when Plytix says that the run wrote last before; None if it did not.
     """
 
     def settle(settled: Sequence[Step], verdict: Verdict, message: str | None) -> None:
@@ -70,8 +75,17 @@ async def apply_links(
             state, stage = _state(step, verdict), None if message is None else "link"
             outcomes.links[key] = outcomes.links[key].become(state, stage, message)
 
-    linking = Linking(plytix.products, relationships_of(outcomes.plan.header.schema), log, settle, unchanged)
+    relationships = relationships_of(outcomes.plan.header.schema)
+    refs = chain.from_iterable((link.source, link.target) for link in outcomes.plan.links)
+    began = latest(last_write, *(ref.modified for ref in refs))
+    linking = Linking(plytix.products, relationships, log, settle, unchanged, _made_by_others(outcomes), began)
     await linking.carry_out(_with_target_ids(steps, outcomes), events.linking)
+
+
+def _made_by_others(outcomes: Outcomes) -> frozenset[str]:
+    """Return the ids of products that were to be created, and that others made first."""
+    found = (each for each in outcomes.products.values() if each.state is Status.EXISTS and each.planned.change)
+    return frozenset(each.product_id for each in found if each.product_id)
 
 
 def relationships_of(schema: Schema) -> list[Relationship]:

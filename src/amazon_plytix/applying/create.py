@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from amazon_plytix.applying.families import NOT_SHOWN, FamilyInCreate, missing_families
 from amazon_plytix.applying.outcome import ProductOutcome, Status
-from amazon_plytix.applying.proof import Expected, differences, may_be_ours
+from amazon_plytix.applying.proof import Expected, differences, latest, may_be_ours
 from amazon_plytix.http import AnswerLost, ApiError, Clock, Stopped
 from amazon_plytix.ledger.step_log import StepLog
 from amazon_plytix.planning.changes import AssignFamily, CreateProduct
@@ -71,6 +71,8 @@ class Creating:
         self._family_in_create = FamilyInCreate(products, family_id)
         # Creates that were sent and not answered: whatever comes after, their products may be there.
         self._unanswered: dict[str, AnswerLost] = {}
+        # When Plytix says that the last product was written; None if it never said.
+        self.last_write: str | None = None
         # Products whose family no answer has shown yet, by SKU.
         self._unseen: dict[str, _Unseen] = {}
 
@@ -153,6 +155,7 @@ class Creating:
         if written.id in self._known_ids:
             raise AnswerLost(f"Plytix answered a create with the id of another product ({written.id})")
         self._known_ids.add(written.id)
+        self.last_write = latest(self.last_write, written.modified)
         return written
 
     async def _duplicate(self, product: DesiredProduct, duplicate: Duplicate) -> _Made:
@@ -196,6 +199,7 @@ class Creating:
             written = await self._products.assign_family(made.product_id, self._family_id)
         except ApiError as error:
             return self._family_failed(step, created, str(error))
+        self.last_write = latest(self.last_write, written.modified)
         modified = written.modified if made.is_ours else None
         if written.contents is None:
             self._unseen[step.subject_sku] = _Unseen(step, made.product_id, modified)

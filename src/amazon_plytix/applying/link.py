@@ -42,6 +42,8 @@ class Linking:
         log: the ledger's log of this run.
         settle: hears what became of Steps, with a message if that is not what was planned.
         unchanged: the ids of the sources that only our runs had changed when the Plan was made.
+        doubtful: the ids of targets that others made while the run was under way: they may have linked them, too.
+        began: a moment of Plytix before the first call. Links that are older were made by others.
         reason_to_keep: if given, the source is read right before its links are removed, and a link for which there is
             a reason stays.
     """
@@ -53,6 +55,8 @@ class Linking:
         log: StepLog,
         settle: Settle,
         unchanged: Collection[str] = frozenset(),
+        doubtful: Collection[str] = frozenset(),
+        began: str | None = None,
         reason_to_keep: ReasonToKeep | None = None,
     ) -> None:
         self._products = products
@@ -60,6 +64,8 @@ class Linking:
         self._log = log
         self._settle = settle
         self._unchanged = unchanged
+        self._doubtful = doubtful
+        self._began = began or ""
         self._reason_to_keep = reason_to_keep
 
     async def carry_out(self, steps: Iterable[Step], progress: Progress = lambda _done, _total: None) -> None:
@@ -103,7 +109,9 @@ class Linking:
             return []
 
     async def _call(self, batch: list[Step]) -> list[Step]:
-        source_id, relationship = batch[0].subject_id or "", self._relationships[batch[0].schema_id or ""]
+        source_id, relationship = batch[0].subject_id or "", self._relationships.get(batch[0].schema_id or "")
+        if relationship is None:
+            raise ApiError(f"the account has no relationship with the id {batch[0].schema_id} any more")
         targets = [step.target_id for step in batch if step.target_id]
         if batch[0].kind is StepKind.LINK:
             await self._products.link(source_id, relationship, targets)
@@ -117,7 +125,10 @@ class Linking:
         self, batch: Sequence[Step], relationship: Relationship, reason_to_keep: ReasonToKeep
     ) -> list[Step]:
         """Remove those links that are there and that nothing speaks for, as the source is now; return them."""
-        stays: dict[str, tuple[Step, Verdict, str | None]] = {}
+        # If the source is gone, its links are.
+        stays: dict[str | None, tuple[Step, Verdict, str | None]] = {
+            step.target_id: (step, Verdict.GONE, None) for step in batch
+        }
 
         def choose(source: Product) -> list[str]:
             stays.clear()
@@ -129,8 +140,8 @@ class Linking:
                     stays[target] = step, Verdict.KEPT, reason
             return [step.target_id or "" for step in batch if step.target_id not in stays]
 
-        # If the answer is lost, the removal may have been carried out: what was chosen is read back.
-        with suppress(AnswerLost):
+        # If the answer is lost, or denies a source that was just read, what was chosen is read back all the same.
+        with suppress(AnswerLost, NotFound):
             await self._products.unlink_if(batch[0].subject_id or "", relationship, choose)
         for step, verdict, reason in stays.values():
             self._log.dropped([step], reason)
@@ -160,20 +171,31 @@ class Linking:
             try:
                 source = await self._products.read(first.subject_id or "")
             except ApiError as error:
+                if self._reason_to_keep and isinstance(error, NotFound):
+                    # It was there when its links were removed: they are gone either way.
+                    return self._finish(batch)
                 sentence = f"the {_noun(first)} {first.subject_sku} was sent, but not confirmed: {error}"
                 self._log.unproven(batch, sentence)
-                self._settle(batch, Verdict.UNPROVEN, sentence)
-                return
+                return self._settle(batch, Verdict.UNPROVEN, sentence)
         done = [step for step in batch if self._is_done(step, source)]
         lost = [step for step in batch if not self._is_done(step, source)]
-        seen = [replace(step, linked_at=_targets(step, source).get(step.target_id or "")) for step in done]
-        self._finish(seen, source.modified if first.subject_id in self._unchanged else None)
+        self._finish(
+            [self._seen(step, source) for step in done],
+            source.modified if first.subject_id in self._unchanged else None,
+        )
         shows = "still shows it" if first.kind is StepKind.UNLINK else "does not show it"
         sentence = f"Plytix took the {_noun(first)} {first.subject_sku}, but {shows}; run the same again"
-        self._fail(lost, sentence)
+        return self._fail(lost, sentence)
 
     def _is_done(self, step: Step, source: Product) -> bool:
         return (step.target_id in _targets(step, source)) is (step.kind is StepKind.LINK)
+
+    def _seen(self, step: Step, source: Product) -> Step:
+        """Return a Step with the moment at which its link was made, if that was by this run."""
+        made_at = _targets(step, source).get(step.target_id or "")
+        # Plytix takes a link that is there already without a word (plytix-api.md 7.3).
+        is_ours = made_at is not None and made_at >= self._began and step.target_id not in self._doubtful
+        return replace(step, linked_at=made_at if is_ours else None)
 
     def _finish(self, steps: Sequence[Step], modified: str | None = None) -> None:
         self._log.done(steps, modified)

@@ -42,6 +42,11 @@ def may_be_ours(held: Contents, sent: DesiredProduct) -> bool:
     return bool(asin == sent.attributes["amazon_asin"] or (not asin and held.label == sent.label))
 
 
+def latest(*moments: str | None) -> str | None:
+    """Return the latest of moments of Plytix, None if none is known. They are ISO 8601, in UTC."""
+    return max((moment for moment in moments if moment), default=None)
+
+
 def _identity(held: Contents, expected: Expected) -> Iterator[str]:
     if held.sku != expected.product.sku:
         yield f"the SKU {held.sku}"

@@ -95,8 +95,8 @@ class SyncJob(MappingJob):
     async def apply(self, session: Session, work: Work) -> None:
         """Create products, then link them."""
         clock, events = session.context.clock, session.events
-        await apply_products(work.outcomes, work.steps, session.plytix, clock, work.log, events)
-        await apply_links(work.outcomes, work.steps, session.plytix, work.log, events)
+        last_write = await apply_products(work.outcomes, work.steps, session.plytix, clock, work.log, events)
+        await apply_links(work.outcomes, work.steps, session.plytix, work.log, events, last_write=last_write)
 
 
 def _named(skus: Sequence[str]) -> str:

@@ -126,6 +126,7 @@ _CUT_OFF = (
     "its creation was cut off: sync again, which finishes it, then take that run back with --include-unproven, since "
     "nobody can tell who made it"
 )
+BY_HAND = "if it may go all the same, delete it in Plytix"
 _LOOK = "look at it, then name it with --include-unproven, or delete it in Plytix"
 _UNPROVEN = f"nobody can tell whether the run made it: it was found after an answer of Plytix had been lost; {_LOOK}"
 _LINKS_CHANGED = "its links were changed by run {}, so nobody can tell whether others changed it"
@@ -145,7 +146,7 @@ def _product(step: Step, holdings: UndoHoldings, unlinks: tuple[Step, ...], *, i
     reason = (
         _unlike(step, product)
         or (None if is_included else _unproven(step, last_write))
-        or (f"changed by others since ({product.modified})" if modified not in {None, product.modified} else None)
+        or _changed(step, product, modified)
         or _linked_by_others(step, product, holdings, is_included=is_included)
     )
     if reason:
@@ -154,7 +155,14 @@ def _product(step: Step, holdings: UndoHoldings, unlinks: tuple[Step, ...], *, i
 
 
 def _unlike(step: Step, product: FoundProduct) -> str | None:
-    return None if product.sku == step.subject_sku else f"renamed to {product.sku} by others since"
+    return None if product.sku == step.subject_sku else f"renamed to {product.sku} by others since; {BY_HAND}"
+
+
+def _changed(step: Step, product: FoundProduct, modified: str | None) -> str | None:
+    if modified in {None, product.modified}:
+        return None
+    # A family that was sent and not answered may have changed it, too.
+    return _HALF_MADE if step.is_open else f"changed by others since ({product.modified}); {BY_HAND}"
 
 
 def _unproven(step: Step, last_write: LastWrite | None) -> str | None:
@@ -171,7 +179,7 @@ def _linked_by_others(step: Step, product: FoundProduct, holdings: UndoHoldings,
     for relationship, targets in product.linked.items():
         for target, made_at in targets.items():
             if made_at is None or own.get((relationship, id_, target)) != made_at:
-                return "linked to other products by others since"
+                return f"linked to other products by others since; {BY_HAND}"
     return foreign_link(holdings.links_to.get(id_, ()), id_, own, may_be_unproven=is_included)
 
 
@@ -200,4 +208,8 @@ def link_reason(step: Step, made_at: str | None, *, may_be_unproven: bool) -> st
     """
     if step.linked_at is None or made_at is None:
         return None if may_be_unproven else _UNCONFIRMED
-    return None if made_at == step.linked_at else f"made again by others, or by a later run, since ({made_at})"
+    return (
+        None
+        if made_at == step.linked_at
+        else f"made again by others, or by a later run, since ({made_at}); if it may go, remove it in Plytix"
+    )

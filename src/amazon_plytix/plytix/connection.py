@@ -105,17 +105,17 @@ class Connection:
         retry_on = (Unreachable, AnswerLost) if repeatable else (Unreachable,)
         return await with_retries(once, retry_on, self._pauses, self._clock, self._unreachable.failed)
 
-    async def call_after_reading(self, path: str, decide: Callable[[Any], Request | None]) -> None:
+    async def call_after_reading(self, path: str, decide: Callable[[Any], Request | None]) -> int:
         """Read ``path``, and at once, without any wait, make the request that ``decide`` derives from the answer.
 
         A wait in between, as for a 429, would make the reading old: then all begins anew. ``decide`` returns None if
         nothing is to be sent. It may be called several times; the last one counts.
 
-        Raises any ApiError.
+        Return the status of the last answer. Raises any ApiError.
         """
         reading = Request("GET", path)
 
-        async def once() -> None:
+        async def once() -> int:
             asked = reading
 
             async def read_and_send(send: Send) -> Response:
@@ -128,9 +128,11 @@ class Connection:
                 asked = request
                 return await send(request)
 
-            self._content(asked, await self._answer(read_and_send, calls=2))
+            response = await self._answer(read_and_send, calls=2)
+            self._content(asked, response)
+            return response.status_code
 
-        await with_retries(once, (Unreachable, AnswerLost), self._pauses, self._clock, self._unreachable.failed)
+        return await with_retries(once, (Unreachable, AnswerLost), self._pauses, self._clock, self._unreachable.failed)
 
     async def _answer(self, work: Callable[[Send], Awaitable[Response]], calls: int = 1) -> Response:
         """Return the answer of ``work``, which makes so many calls, as soon as it is neither a 429 nor the first 401.

@@ -107,6 +107,8 @@ def parse_written(answer: object, call: str, product_id: str | None = None) -> W
     Raises AnswerLost if it names none, or another one.
     """
     row = only_row(answer, call)
+    if len(rows_of(answer, call)) > 1:
+        raise AnswerLost(f"Plytix answered {call} with more than one product")
     if not is_id(row["id"]) or product_id not in {None, row["id"]}:
         raise AnswerLost(f"Plytix answered {call} with the id {str(row['id'])[:40]!r}, which cannot be its product's")
     return Written(row["id"], moment_of(row.get("modified")), parse_contents(row) if "attributes" in row else None)

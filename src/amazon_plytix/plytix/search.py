@@ -1,6 +1,7 @@
 """Searches: pages of at most 100 rows, read until they end."""
 
 from collections.abc import AsyncGenerator
+from itertools import count
 from typing import Any
 
 from amazon_plytix.http import AnswerLost
@@ -39,14 +40,11 @@ async def search_rows(
     Raises AnswerLost if the pages do not end, or a row has no usable id.
     """
     progress = _Progress(path, most_rows)
-    page = 0
-    while True:
-        page += 1
-        pagination: dict[str, Any] = {"page": page, "page_size": PAGE_SIZE} | ({"order": order} if order else {})
-        query = {"filters": filters or [], "attributes": columns, "pagination": pagination}
-        if links:
-            query["relationship_filters"] = links
-        answer = await connection.call("POST", path, query)
+    query: dict[str, Any] = {"filters": filters or [], "attributes": columns}
+    query |= {"relationship_filters": links} if links else {}
+    for page in count(1):
+        pagination = {"page": page, "page_size": PAGE_SIZE} | ({"order": order} if order else {})
+        answer = await connection.call("POST", path, query | {"pagination": pagination})
         found = rows_of(answer, path)
         progress.check(found, answer)
         for row in found:
@@ -95,5 +93,5 @@ def rows_of(answer: object, call: str) -> list[dict[str, Any]]:
 def _count(answer: dict[str, Any], otherwise: int) -> int:
     """Return how many rows an answer says that the search has."""
     pagination = answer.get("pagination")
-    count = pagination.get("count") if isinstance(pagination, dict) else None
-    return count if type(count) is int else otherwise
+    stated = pagination.get("count") if isinstance(pagination, dict) else None
+    return stated if type(stated) is int else otherwise

@@ -27,6 +27,8 @@ class UndoReport(ProgressReport):
             self._line(f"  {_named(row)}... {row.state.upper()}{message}")
         figures = ", ".join(f"{number} {state}" for state, number in (results.undone or {}).items())
         self._lines("", figures or "This run did nothing that could be taken back.", *self._cost())
+        if results.metadata.run and any(row.message for row in results.taken_back or ()):
+            self._line(f"What is left, and why: amazon-plytix runs show {results.metadata.run} --csv")
 
 
 def _named(row: UndoRow) -> str:

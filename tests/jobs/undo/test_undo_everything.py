@@ -61,6 +61,6 @@ def test_a_parent_that_somebody_else_renamed_is_kept_and_that_is_said(mapping: P
     act(world.catalog, {"do": "rename", "sku": renamed, "to": "MINE-NOW"})
     undone = take_back(world)
     kept = {sku: message for sku, (state, message) in undone.items() if state is not UndoState.REMOVED}
-    assert kept == {renamed: "renamed to MINE-NOW by others since"}
+    assert kept == {renamed: "renamed to MINE-NOW by others since; if it may go all the same, delete it in Plytix"}
     assert contents(world) == before | {"MINE-NOW"}
     assert world.links(TREE) == {}

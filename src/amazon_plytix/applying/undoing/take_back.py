@@ -11,7 +11,7 @@ from amazon_plytix.http import ApiError, run_concurrently
 from amazon_plytix.ledger.step_log import StepLog
 from amazon_plytix.planning.desired import DesiredProduct
 from amazon_plytix.planning.plan import TO_DO, PlannedUndo, UndoState
-from amazon_plytix.planning.plan_undo import link_reason
+from amazon_plytix.planning.plan_undo import BY_HAND, link_reason
 from amazon_plytix.planning.steps import LINK_STEPS, PRODUCT_STEPS, Stage, Step, StepKind
 from amazon_plytix.plytix import Contents, NotFound, Plytix
 
@@ -59,7 +59,7 @@ class TakingBack:
             log,
             self._settle_links,
             unchanged,
-            self._reason_to_keep_link,
+            reason_to_keep=self._reason_to_keep_link,
         )
 
     async def take_back(self, planned: Sequence[PlannedUndo]) -> None:
@@ -82,11 +82,11 @@ class TakingBack:
         step = planned.step
         own = [self._own_steps[each.number] for each in (step, *planned.unlinks)]
         self._log.sent(own[:1])
+        state = UndoState.REMOVED
         try:
             reason = await self._deleted_unless(planned)
         except NotFound:
-            # It is gone, perhaps by an attempt of ours whose answer was lost.
-            reason = None
+            state, reason = UndoState.GONE, None
         except ApiError as error:
             return self._fail(planned, str(error))
         if reason:
@@ -94,7 +94,7 @@ class TakingBack:
             return self._settle(step.number, UndoState.KEPT, reason)
         self._log.done(own)
         self._log.undone(self._parent, [each.number for each in (step, *planned.unlinks)])
-        return self._settle(step.number, UndoState.REMOVED)
+        return self._settle(step.number, state)
 
     async def _deleted_unless(self, planned: PlannedUndo) -> str | None:
         """Delete a product; return why it must stay if it must. Raises NotFound if it is gone."""
@@ -123,7 +123,7 @@ class TakingBack:
             planned.modified,
         )
         if changed := differences(held, expected):
-            return f"changed by others since: {', '.join(changed)}"
+            return f"changed by others since: {', '.join(changed)}; {BY_HAND}"
         return self._links_to.foreign(held.id, may_be_unproven=step.subject_sku in self._included)
 
     def _reason_to_keep_link(self, step: Step, made_at: str | None) -> str | None:
