@@ -131,7 +131,10 @@ class OwnershipJudge:
             self._blame(f"{named} by the undo of job {undone}: {whose} had made it", "unlink", seen=not unseen)
 
     def _is_pure(self, history: History, ours: Product, now: Product) -> bool:
-        return is_as_left(ours, now, self._exempt(history, now)) and ours.modified == now.modified
+        exempt = self._exempt(history, now)
+        # Between a link and its reading back, whoever makes it again leaves nothing but its moment.
+        made = {link.last_modified for key, link in links_of(now).items() if key in exempt}
+        return is_as_left(ours, now, exempt) and now.modified in {ours.modified, *made}
 
     def _exempt(self, history: History, now: Product) -> set[LinkKey]:
         """Return the links from a product that are not to be compared: those that lead nowhere, or may be ours."""
