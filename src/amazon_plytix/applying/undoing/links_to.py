@@ -37,8 +37,10 @@ class LinksTo:
 
     async def look(self, ids: Collection[str]) -> None:
         """Search for the links to these products. Raises ApiError if that cannot be done."""
-        self._looked_at, self._ids = self._clock.now(), ids
-        self._found = await self._find(ids)
+        began = self._clock.now()
+        found = await self._find(ids)
+        # All at once: until the answer is there, the look before counts, and may be old.
+        self._looked_at, self._ids, self._found = began, ids, found
 
     async def look_again(self) -> None:
         """Search once more if the last look is old, for all who wait for it."""
