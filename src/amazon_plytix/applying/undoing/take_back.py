@@ -16,6 +16,9 @@ from amazon_plytix.planning.steps import LINK_STEPS, PRODUCT_STEPS, Stage, Step,
 from amazon_plytix.plytix import Contents, NotFound, Plytix
 
 _LOOK_AGAIN = "the links to it have to be looked at again"
+# Looks for links that grow old before a product's turn comes.
+_MOST_LOOKS = 5
+_NO_TIME = "the account's rate limit leaves too few calls to look for links to it right before; take the run back later"
 _NOT_SENT = "the Plan of its run is missing, so nobody can tell what it was made with"
 
 
@@ -105,10 +108,12 @@ class TakingBack:
             reason = _LOOK_AGAIN if self._links_to.are_old else self._reason_to_keep(planned, held)
             return reason is None
 
-        while reason is _LOOK_AGAIN:
+        for _ in range(_MOST_LOOKS):
             await self._links_to.look_again()
             await self._products.delete_if(planned.step.subject_id or "", may_go)
-        return reason
+            if reason is not _LOOK_AGAIN:
+                return reason
+        raise ApiError(_NO_TIME)
 
     def _reason_to_keep(self, planned: PlannedUndo, held: Contents) -> str | None:
         step = planned.step
