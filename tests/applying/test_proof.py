@@ -65,6 +65,12 @@ def test_what_is_not_known_is_not_compared() -> None:
     assert differences(replace(HELD, modified=LATER, family_id=None), expected) == []
 
 
+@pytest.mark.parametrize("may_be_unproven", [False, True])
+def test_a_link_that_was_never_confirmed_is_ours_if_that_is_enough(*, may_be_unproven: bool) -> None:
+    expected = replace(EXPECTED, links={("r1", "x"): None}, may_be_unproven=may_be_unproven)
+    assert (differences(HELD, expected) == []) is may_be_unproven
+
+
 @pytest.mark.parametrize(
     ("label", "values", "may_be"),
     [

@@ -47,4 +47,13 @@ def explode(job: str, bomb: str) -> None:
                     world.undo(steps=STEPS)
                 else:
                     world.sync(mapping, steps=STEPS)
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)  # noqa: T201 the answer to the test
+    print(_most_megabytes())  # noqa: T201 the answer to the test
+
+
+def _most_megabytes() -> int:
+    """Return the most memory that this process has taken. In rusage, Linux counts what its parent had taken, too."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    peak = next(line for line in status.read_text("ascii").splitlines() if line.startswith("VmHWM:"))
+    return int(peak.split()[1]) // 1024

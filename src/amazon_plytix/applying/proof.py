@@ -17,7 +17,8 @@ class Expected:
 
     ``families`` are the ids of those it may be in, None for none; ``links`` those that our runs made, with the moment
     at which Plytix says that each was made. ``computed`` are the labels of attributes that Plytix itself fills in.
-    ``modified`` is when our last write was; None if that is not to be compared.
+    ``modified`` is when our last write was; None if that is not to be compared. ``may_be_unproven`` says that a link
+    counts as ours also if it was never seen whether a run of ours made it.
     """
 
     product: DesiredProduct
@@ -25,6 +26,7 @@ class Expected:
     computed: Collection[str] = ()
     links: Mapping[OwnLink, str | None] = field(default_factory=dict)
     modified: str | None = None
+    may_be_unproven: bool = False
 
 
 def differences(held: Contents, expected: Expected) -> list[str]:
@@ -71,5 +73,8 @@ def _links(held: Contents, expected: Expected) -> Iterator[str]:
         for target, made_at in targets.items():
             if (relationship, target) not in expected.links:
                 yield f"a link to the product {target}"
-            elif made_at is None or made_at != expected.links[relationship, target]:
+                continue
+            ours = expected.links[relationship, target]
+            is_unproven = ours is None and expected.may_be_unproven
+            if not is_unproven and (made_at is None or made_at != ours):
                 yield f"a link to the product {target} that was made again"

@@ -95,8 +95,10 @@ def foreign_link(
     for link in links:
         key = (link.relationship, link.source_id, target_id)
         made_at = own_links.get(key)
-        is_unproven = may_be_unproven and key in own_links and made_at is None
-        if not is_unproven and (made_at is None or link.made_at != made_at):
+        if key in own_links and made_at is None:
+            if not may_be_unproven:
+                return f"{link.source_sku} is linked to it, and nobody can tell whether a run of ours did that; {_LOOK}"
+        elif made_at is None or link.made_at != made_at:
             return (
                 f"{link.source_sku} is linked to it, and no run of ours is known to have done that: unlink them first"
             )

@@ -126,6 +126,7 @@ class TakingBack:
             self._computed,
             self._links_to.own_from(held.id),
             planned.modified,
+            may_be_unproven=step.subject_sku in self._included,
         )
         if changed := differences(held, expected):
             return f"changed by others since: {', '.join(changed)}; {BY_HAND}"
