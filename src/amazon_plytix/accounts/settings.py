@@ -121,7 +121,7 @@ _VARIABLES = {
 
 
 def _expanded(path: Path) -> Path:
-    """Return a path whose ~ is the home directory: where no shell has replaced it, it would be a directory ``~``."""
+    """Return a path whose ~ is the home directory: if no shell has replaced it, it would be a directory ``~``."""
     try:
         return path.expanduser()
     except RuntimeError:

@@ -26,7 +26,7 @@ class TooDeep(Exception):
 class Members:
     """The members of the object whose events these are; an object or a list may be so deep that it is TooDeep.
 
-    ``has_repetitions`` says that a key stood twice where it is looked at.
+    ``has_repetitions`` says that a key that is looked at stood twice.
     """
 
     def __init__(self, events: Events, keys: Collection[str], lists: Collection[str]) -> None:
