@@ -19,5 +19,8 @@ class ApiEvents:
     def waiting(self, wait: Wait) -> None:
         """Handle that all calls pause now."""
 
+    def call_ended(self) -> None:
+        """Handle that a call that counts in the rate windows was answered, or that its answer was lost."""
+
     def note(self, text: str) -> None:
         """Handle a remark of the API that changes nothing for the calls, such as an announcement."""

@@ -175,7 +175,10 @@ class Connection:
 
     async def _send(self, token: Token, request: Request) -> Response:
         headers = {"Authorization": f"Bearer {token.secret}"}
-        return await self._transport.send(request.method, self._pim_url + request.path, request.body, headers)
+        try:
+            return await self._transport.send(request.method, self._pim_url + request.path, request.body, headers)
+        finally:
+            self._events.call_ended()
 
     async def _token(self) -> Token:
         """Return the current token; from now on the budget keeps the limits that it states."""
