@@ -16,7 +16,7 @@ from amazon_plytix.ledger.run import NoSuchRun, Run, RunRequest
 from amazon_plytix.ledger.runs import Runs
 from amazon_plytix.lookup.undo_holdings import find_links_to, find_undo_holdings, find_undo_schema
 from amazon_plytix.planning.desired import DesiredProduct
-from amazon_plytix.planning.header import JobKind, PlanHeader, Schema
+from amazon_plytix.planning.header import JobKind, PlanHeader
 from amazon_plytix.planning.plan import TO_DO, Plan, PlannedUndo, UndoState
 from amazon_plytix.planning.plan_undo import FoundLink, plan_undo
 from amazon_plytix.planning.steps import LINK_STEPS, StepKind
@@ -91,7 +91,7 @@ class UndoJob:
         if not session.execute:
             # An execute looks right before it deletes.
             made = {step.subject_id for step in steps if step.made_product and step.subject_id in holdings.products}
-            holdings = replace(holdings, links_to=await self._links_to(session, schema)({id_ for id_ in made if id_}))
+            holdings = replace(holdings, links_to=await self._links_to(session)({id_ for id_ in made if id_}))
         self._sources = {id_: product.modified for id_, product in holdings.products.items()}
         return plan_undo(header, steps, holdings, self.include_unproven)
 
@@ -107,7 +107,7 @@ class UndoJob:
             work.log,
             self._sent(),
             untouched(store, session.account.id, self._sources),
-            LinksTo(self._links_to(session, plan.header.schema), own, session.context.clock),
+            LinksTo(self._links_to(session), own, session.context.clock),
             self.include_unproven,
         )
         for start in range(0, len(to_do), _AT_ONCE):
@@ -125,12 +125,12 @@ class UndoJob:
         if links and (sentence := await remove_dangling(session.plytix.products, links, relationships)):
             session.events.note(sentence)
 
-    def _links_to(self, session: Session, schema: Schema) -> Find:
+    def _links_to(self, session: Session) -> Find:
         """Return what finds the links to products; nothing, with a remark, if the account cannot be searched so."""
 
         async def find(ids: Collection[str]) -> Mapping[str, Sequence[FoundLink]]:
             try:
-                return await find_links_to(session.plytix, ids, schema)
+                return await find_links_to(session.plytix, ids)
             except Refused as refusal:
                 session.events.note(f"links that others made to these products cannot be seen: {refusal}")
                 return {}
