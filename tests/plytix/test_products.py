@@ -387,7 +387,7 @@ def test_only_the_links_are_removed_that_are_chosen_of_what_is_there_now(run: Ru
 def test_products_are_found_by_what_they_are_linked_to(run: Run, script: Script) -> None:
     links = {"relationship_id": "r1", "related_products": [{"product_id": OTHER_ID}]}
     script.answers.append(data(row("A", ID, relationships=[links])))
-    [found] = run(lambda plytix: plytix.products.find_linked_to([OTHER_ID, "no id"], [AMAZON]))
+    [found] = run(lambda plytix: plytix.products.find_linked_to([OTHER_ID, "no id"], AMAZON))
     assert (found.sku, found.related) == ("A", {"r1": {OTHER_ID: None}})
     [asked] = bodies(script)
     target = {"relationship_id": "r1", "operator": "exists", "product_ids": [{"id": OTHER_ID}]}

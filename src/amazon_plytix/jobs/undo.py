@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
 
 from amazon_plytix.applying.apply import relationships_of
 from amazon_plytix.applying.events import Events
 from amazon_plytix.applying.undoing.dangling import remove_dangling
-from amazon_plytix.applying.undoing.links_to import Find, LinksTo
+from amazon_plytix.applying.undoing.links_to import LOOK_LIFE, Find, LinksTo
 from amazon_plytix.applying.undoing.take_back import TakingBack
 from amazon_plytix.jobs.job import Session, Work
 from amazon_plytix.ledger.history import last_writes, own_links, untouched
@@ -20,7 +21,7 @@ from amazon_plytix.planning.header import JobKind, PlanHeader
 from amazon_plytix.planning.plan import TO_DO, Plan, PlannedUndo, UndoState
 from amazon_plytix.planning.plan_undo import FoundLink, plan_undo
 from amazon_plytix.planning.steps import LINK_STEPS, StepKind
-from amazon_plytix.plytix import Refused
+from amazon_plytix.plytix import Refused, Relationship
 
 # As many as one search finds.
 _AT_ONCE = 100
@@ -127,10 +128,16 @@ class UndoJob:
 
     def _links_to(self, session: Session) -> Find:
         """Return what finds the links to products; nothing, with a remark, if the account cannot be searched so."""
+        relationships, read_at = list[Relationship](), datetime.min.replace(tzinfo=UTC)
 
         async def find(ids: Collection[str]) -> Mapping[str, Sequence[FoundLink]]:
+            nonlocal relationships, read_at
+            now = session.context.clock.now()
+            # Others may have made one since, and links in it.
+            if not timedelta() <= now - read_at <= LOOK_LIFE:
+                relationships, read_at = await session.plytix.schema.relationships(), now
             try:
-                return await find_links_to(session.plytix, ids)
+                return await find_links_to(session.plytix, ids, relationships)
             except Refused as refusal:
                 session.events.note(f"links that others made to these products cannot be seen: {refusal}")
                 return {}

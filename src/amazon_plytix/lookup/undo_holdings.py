@@ -1,14 +1,14 @@
 """The products of a run that is to be taken back, as far as they are still there, and the links to them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from amazon_plytix.lookup.schema import columns_of
 from amazon_plytix.planning.header import Schema, SchemaPart
 from amazon_plytix.planning.plan_undo import FoundLink, FoundProduct, UndoHoldings, steps_to_undo
 from amazon_plytix.planning.steps import LINK_STEPS, Step
-from amazon_plytix.plytix import Columns, Plytix, Product
+from amazon_plytix.plytix import Columns, Plytix, Product, Relationship
 
 
 async def find_undo_schema(plytix: Plytix, planned_for: Schema | None) -> Schema:
@@ -51,18 +51,20 @@ async def find_undo_holdings(plytix: Plytix, steps: Sequence[Step], schema: Sche
     return UndoHoldings(found, cut_off_skus=cut_off.keys())
 
 
-async def find_links_to(plytix: Plytix, ids: Collection[str]) -> dict[str, list[FoundLink]]:
-    """Find all links to these products, in every relationship that the account has now, by the id of their target.
+async def find_links_to(
+    plytix: Plytix, ids: Collection[str], relationships: Iterable[Relationship]
+) -> dict[str, list[FoundLink]]:
+    """Find all links to these products in some relationships, by the id of their target.
 
-    Cost: a call for 100 products, and one for the relationships: others may have made one since the last look.
+    Cost: a call for 100 products and relationship: a search may be about one relationship only.
 
     Raises Refused if the account's products cannot be searched by their links, ApiError if Plytix could not be asked.
     """
     links: defaultdict[str, list[FoundLink]] = defaultdict(list)
-    for source in await plytix.products.find_linked_to(ids, await plytix.schema.relationships()):
-        for relationship_id, targets in source.related.items():
-            for target, made_at in targets.items():
-                links[target].append(FoundLink(relationship_id, source.id, source.sku, made_at))
+    for kind in relationships:
+        for source in await plytix.products.find_linked_to(ids, kind):
+            for target, made_at in source.related.get(kind.id, {}).items():
+                links[target].append(FoundLink(kind.id, source.id, source.sku, made_at))
     return links
 
 

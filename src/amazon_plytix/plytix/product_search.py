@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable
 from contextlib import aclosing
 from itertools import chain
 from string import ascii_uppercase, digits
-from typing import Any, TypeVar
+from typing import Any
 
 from amazon_plytix.http import gather_all
 from amazon_plytix.plytix.connection import Connection
@@ -12,8 +12,6 @@ from amazon_plytix.plytix.errors import Refused
 from amazon_plytix.plytix.product import PLAIN, Columns, Product, is_id, parse_product
 from amazon_plytix.plytix.schema import Relationship
 from amazon_plytix.plytix.search import PAGE_SIZE, search_rows
-
-Value = TypeVar("Value")
 
 _SEARCH = "/api/v2/products/search"
 # Source: plytix-api.md 4.2, the status that refuses a sorted search which more than 10,000 products match.
@@ -66,17 +64,15 @@ class ProductSearch:
         # `like` finds the text anywhere in a SKU, and ignores case (plytix-api.md 4.3).
         return [product for product in found if product.sku.startswith(prefix)]
 
-    async def find_linked_to(
-        self, target_ids: Collection[str], relationships: Collection[Relationship]
-    ) -> list[Product]:
-        """Return all products that are linked to one of these by one of the relationships, with their links.
+    async def find_linked_to(self, target_ids: Collection[str], relationship: Relationship) -> list[Product]:
+        """Return all products that are linked to one of these by a relationship, with their links.
 
         Cost: one call for 100 targets, and more if they are linked from more than 100 products.
 
         Raises Refused if the account's products cannot be filtered by what they are linked to.
         """
         parts = _hundreds(given for given in target_ids if is_id(given))
-        return list(chain(*await gather_all(self._linked_to(part, relationships) for part in parts)))
+        return list(chain(*await gather_all(self._linked_to(part, relationship) for part in parts)))
 
     async def _having(self, label: str, values: list[str], columns: Columns) -> list[Product]:
         """Return the products that have one of these values."""
@@ -87,13 +83,14 @@ class ProductSearch:
 
         return await _in_halves(having, values)
 
-    async def _linked_to(self, target_ids: list[str], relationships: Collection[Relationship]) -> list[Product]:
-        columns = Columns(tuple(relationships))
+    async def _linked_to(self, target_ids: list[str], relationship: Relationship) -> list[Product]:
+        columns = Columns((relationship,))
 
-        async def linked_to(links: list[tuple[str, str]]) -> list[Product]:
-            return await self._sorted([], columns, [[_link_filter(*link)] for link in links])
+        async def linked_to(part: list[str]) -> list[Product]:
+            link = {"relationship_id": relationship.id, "operator": "exists"}
+            return await self._sorted([], columns, [[link | {"product_ids": [{"id": target}]}] for target in part])
 
-        return await _in_halves(linked_to, [(each.id, target) for each in relationships for target in target_ids])
+        return await _in_halves(linked_to, target_ids)
 
     async def _sorted(
         self, filters: list[list[dict[str, Any]]], columns: Columns, links: list[list[dict[str, Any]]] | None = None
@@ -125,12 +122,7 @@ class ProductSearch:
                     break
 
 
-def _link_filter(relationship_id: str, target_id: str) -> dict[str, Any]:
-    """Return a filter for the products that are linked to one by a relationship (plytix-api.md 4.1)."""
-    return {"relationship_id": relationship_id, "operator": "exists", "product_ids": [{"id": target_id}]}
-
-
-async def _in_halves(search: Callable[[list[Value]], Awaitable[list[Product]]], values: list[Value]) -> list[Product]:
+async def _in_halves(search: Callable[[list[str]], Awaitable[list[Product]]], values: list[str]) -> list[Product]:
     """Return what a search for one of these values finds. If it is refused as too large it is made in two halves."""
     try:
         return await search(values)

@@ -11,7 +11,7 @@ from amazon_plytix.planning.plan_undo import FoundLink, LinkIds, foreign_link
 Find = Callable[[Collection[str]], Awaitable[Mapping[str, Sequence[FoundLink]]]]
 # How long a look is good for. A link does not change its target, so only a search shows it: to search before every
 # deletion would double the calls. A hundred products take less than this, unless there is a wait among them.
-_LIFE = timedelta(seconds=120)
+LOOK_LIFE = timedelta(seconds=120)
 
 
 class LinksTo:
@@ -51,7 +51,7 @@ class LinksTo:
     @property
     def are_old(self) -> bool:
         """Return whether the last look is too old to rely on; also if the clock was set back since."""
-        return self._looked_at is None or not timedelta() <= self._clock.now() - self._looked_at <= _LIFE
+        return self._looked_at is None or not timedelta() <= self._clock.now() - self._looked_at <= LOOK_LIFE
 
     def own_from(self, source_id: str) -> Mapping[tuple[str, str], str | None]:
         """Return the links of a product that our runs made, by relationship id and target id."""
