@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from amazon_plytix.jobs.job import Session, Work
+from amazon_plytix.jobs.job import CutShort, Session, Work
 from amazon_plytix.jobs.sync import SyncJob
 from amazon_plytix.ledger.run import RunState
 from amazon_plytix.planning.header import JobKind
@@ -33,7 +33,7 @@ def saved(mapping: Path) -> Any:
 
 def test_a_fault_of_this_program_after_the_first_write_still_leaves_results(mapping: Path) -> None:
     world = World(accounts.for_mapping(mapping))
-    with pytest.raises(KeyError):
+    with pytest.raises(CutShort, match="a fault of this program"):
         world.run(BrokenSync(mapping=mapping))
     assert [row["status"] for row in saved(mapping)["products"]] == ["created", "created"]
     assert saved(mapping)["metadata"]["run"] == world.runs[0].id

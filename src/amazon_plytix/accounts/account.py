@@ -22,7 +22,7 @@ from amazon_plytix.accounts.settings import (
     read_config_file,
     read_environment,
 )
-from amazon_plytix.http import LONGEST_PAUSE
+from amazon_plytix.http import LONGEST_OUTAGE, LONGEST_PAUSE
 from amazon_plytix.plytix import SMALLEST_PLAN, Credentials, RateLimit
 
 
@@ -34,6 +34,18 @@ class SchemaNames:
     family_id: str | None = FAMILY_ID
     relationship: str = RELATIONSHIP
     hierarchy: str = HIERARCHY
+
+
+@dataclass(frozen=True, slots=True)
+class BrakeLimits:
+    """When a run stops by itself: after how many equal refusals in a row, seconds without an answer, or failures.
+
+    ``share`` is the part of what was attempted, from 0 to 1, of which more must not fail.
+    """
+
+    refusals: int = 10
+    outage: float = LONGEST_OUTAGE
+    share: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,7 @@ class Account:
     alias: str | None = None
     reserve: float = 0.0
     longest_pause: float = LONGEST_PAUSE
+    brake: BrakeLimits = BrakeLimits()
 
     @property
     def host(self) -> str:
@@ -118,6 +131,7 @@ def _account(
         alias,
         settings.reserve,
         settings.longest_pause * 3600,
+        BrakeLimits(settings.stop_after_refusals, settings.stop_after_outage, settings.stop_at_failures),
     )
 
 

@@ -5,7 +5,7 @@ from hashlib import sha256
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from amazon_plytix.accounts.account import Account, SchemaNames
+from amazon_plytix.accounts.account import Account, BrakeLimits, SchemaNames
 from amazon_plytix.planning.header import AccountRef
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -16,11 +16,13 @@ _LOOPBACK = {"127.0.0.1", "::1"}
 class IdentifiedAccount:
     """An account that has been signed in to.
 
-    ``ref`` is how Plans and runs name it, ``names`` are those of the parts of its schema.
+    ``ref`` is how Plans and runs name it, ``names`` are those of the parts of its schema, ``brake`` says when a run on
+    it stops by itself.
     """
 
     ref: AccountRef
     names: SchemaNames
+    brake: BrakeLimits
 
     @property
     def id(self) -> str:
@@ -40,7 +42,7 @@ def identified(account: Account, named: str | None) -> IdentifiedAccount:
     whose = f"account {named}" if named else account.credentials.key
     # A digest, from which address and key cannot be read.
     id_ = sha256(f"{normal_address(account.pim_url)} {whose}".encode()).hexdigest()[:16]
-    return IdentifiedAccount(AccountRef(id_, account.alias, account.host), account.names)
+    return IdentifiedAccount(AccountRef(id_, account.alias, account.host), account.names, account.brake)
 
 
 def normal_address(url: str) -> str:

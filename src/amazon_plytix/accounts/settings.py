@@ -28,7 +28,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from amazon_plytix.http import LONGEST_PAUSE
+from amazon_plytix.http import LONGEST_OUTAGE, LONGEST_PAUSE
 from amazon_plytix.plytix import AUTH_URL, PIM_URL
 from amazon_plytix.refusal import RefusedBeforeWriting
 
@@ -54,6 +54,10 @@ class Settings(BaseModel):
     relationship: str = RELATIONSHIP
     hierarchy: str = HIERARCHY
     reserve: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    stop_after_refusals: Annotated[int, Field(ge=1)] = 10
+    # Seconds.
+    stop_after_outage: Annotated[float, Field(gt=0, allow_inf_nan=False)] = LONGEST_OUTAGE
+    stop_at_failures: Annotated[float, Field(gt=0, le=1)] = 0.5
     # Hours.
     longest_pause: Annotated[float, Field(gt=0, allow_inf_nan=False)] = LONGEST_PAUSE / 3600
 
@@ -114,6 +118,9 @@ _VARIABLES = {
     "relationship": "AMAZON_PLYTIX_RELATIONSHIP",
     "hierarchy": "AMAZON_PLYTIX_HIERARCHY",
     "reserve": "AMAZON_PLYTIX_RESERVE",
+    "stop_after_refusals": "AMAZON_PLYTIX_STOP_AFTER_REFUSALS",
+    "stop_after_outage": "AMAZON_PLYTIX_STOP_AFTER_OUTAGE",
+    "stop_at_failures": "AMAZON_PLYTIX_STOP_AT_FAILURES",
     "longest_pause": "AMAZON_PLYTIX_LONGEST_PAUSE",
     "config": "AMAZON_PLYTIX_CONFIG",
     "state_dir": "AMAZON_PLYTIX_STATE_DIR",

@@ -7,6 +7,7 @@ from amazon_plytix.http.errors import (
     AnswerLost,
     ApiError,
     InsecureAddress,
+    OutageTooLong,
     PauseTooLong,
     Stopped,
     Unreachable,
@@ -15,10 +16,12 @@ from amazon_plytix.http.errors import (
 from amazon_plytix.http.events import ApiEvents, Wait
 from amazon_plytix.http.fair_share import FairShare
 from amazon_plytix.http.gather import CONCURRENCY, gather_all, run_concurrently
+from amazon_plytix.http.outage import LONGEST_OUTAGE, Outage
 from amazon_plytix.http.retry import retry_after, with_retries
 from amazon_plytix.http.secrets import Secrets
 from amazon_plytix.http.stopping import StoppableClock
 from amazon_plytix.http.transport import DEADLINE, LARGEST_ANSWER, Transport, json_of
+from amazon_plytix.http.waiting import log_wait, pause
 from amazon_plytix.http.windows import LONGEST_CALL, RECHECK, LocalWindows, RateLimit, Turn, Windows
 
 __all__ = [
@@ -26,6 +29,7 @@ __all__ = [
     "DEADLINE",
     "LARGEST_ANSWER",
     "LONGEST_CALL",
+    "LONGEST_OUTAGE",
     "LONGEST_PAUSE",
     "RECHECK",
     "AnswerLost",
@@ -36,6 +40,8 @@ __all__ = [
     "FairShare",
     "InsecureAddress",
     "LocalWindows",
+    "Outage",
+    "OutageTooLong",
     "PauseTooLong",
     "RateLimit",
     "Secrets",
@@ -51,6 +57,8 @@ __all__ = [
     "gather_all",
     "is_loopback",
     "json_of",
+    "log_wait",
+    "pause",
     "readable",
     "retry_after",
     "run_concurrently",

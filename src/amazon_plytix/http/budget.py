@@ -5,6 +5,8 @@ clients use the same limits. A 429 says in Retry-After how long no call will be 
 """
 
 import asyncio
+import logging
+from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -13,7 +15,10 @@ from amazon_plytix.http.clock import Clock
 from amazon_plytix.http.errors import ApiError, PauseTooLong, Stopped
 from amazon_plytix.http.events import ApiEvents, Wait
 from amazon_plytix.http.fair_share import FairShare
+from amazon_plytix.http.waiting import log_wait
 from amazon_plytix.http.windows import LONGEST_CALL, LocalWindows, RateLimit, Turn, Windows
+
+_log = logging.getLogger(__name__)
 
 # Seconds. A longer pause is not waited out unless the user wants that: the work ends, and says until when.
 LONGEST_PAUSE = 86_400.0
@@ -63,6 +68,7 @@ class Budget:
         # Held by the one call that waits for a place: the others queue for the lock, which keeps their order.
         self._turn = asyncio.Lock()
         self._sleep: asyncio.Task[None] | None = None
+        self._left: tuple[int, ...] = ()
         self._stopped = False
         self._ahead_noted = 0.0
 
@@ -70,6 +76,11 @@ class Budget:
     def limits(self) -> tuple[RateLimit, ...]:
         """Return the limits in force, without the reserve."""
         return self._limits
+
+    @property
+    def left(self) -> tuple[int, ...]:
+        """Return how many calls each limit allowed beyond the call that got its turn last, as far as is known."""
+        return self._left
 
     def adopt(self, limits: Sequence[RateLimit]) -> None:
         """Keep these limits, less the reserve, from now on. Calls already made stay counted."""
@@ -80,6 +91,7 @@ class Budget:
         kept = 1.0 - self._reserve
         self._limits = tuple(RateLimit(max(1, int(limit.calls * kept)), limit.seconds) for limit in limits)
         self._shortest = min(self._limits, key=lambda limit: limit.seconds)
+        _log.info("keeping within %s", ", ".join(map(str, self._limits)))
 
     def count_in(self, windows: Windows) -> None:
         """Count the calls in these windows from now on. Calls under way stay in those they began in."""
@@ -88,6 +100,7 @@ class Budget:
     def pause_for(self, seconds: float) -> None:
         """Give no turn for so many seconds, as a 429 asks. A shorter pause never shortens a longer one."""
         self._windows.pause_for(seconds)
+        _log.info("no calls for %.1f s: a 429", seconds, extra={"event": "pause", "seconds": seconds})
         # A longer pause belongs to a longer window. That one is used up, which says nothing about the share of the
         # shortest.
         if seconds <= self._shortest.seconds:
@@ -142,17 +155,23 @@ class Budget:
     async def _ticket(self, windows: Windows) -> int:
         """Return a ticket as soon as all windows have a place. Raises Stopped if ``stop`` was called."""
         announced: Wait | None = None
-        while not self._stopped:
-            turn = self._turn_in(windows)
-            if turn.ticket is not None:
-                self._share.sent(self._clock.elapsed())
-                return turn.ticket
-            wait = self._wait_for(turn)
-            if (turn.paused or turn.wait >= _SHORTEST_ANNOUNCED) and not _is_same(wait, announced):
-                announced = wait
-                self._events.waiting(wait)
-            await self._sleep_for(turn.wait)
-        raise Stopped("stopped before its turn")
+        waited: defaultdict[str, float] = defaultdict(float)
+        try:
+            while not self._stopped:
+                turn = self._turn_in(windows)
+                if turn.ticket is not None:
+                    self._share.sent(self._clock.elapsed())
+                    self._left = turn.left
+                    return turn.ticket
+                wait = self._wait_for(turn)
+                if (turn.paused or turn.wait >= _SHORTEST_ANNOUNCED) and not _is_same(wait, announced):
+                    announced = wait
+                    self._events.waiting(wait)
+                waited[wait.reason] += await self._sleep_for(turn.wait)
+            raise Stopped("stopped before its turn")
+        finally:
+            for reason, seconds in waited.items():
+                log_wait(seconds, reason)
 
     def _turn_in(self, windows: Windows) -> Turn:
         """Return a turn, or the longest wait that is known."""
@@ -186,7 +205,9 @@ class Budget:
             )
         return wait
 
-    async def _sleep_for(self, seconds: float) -> None:
+    async def _sleep_for(self, seconds: float) -> float:
+        """Wait so many seconds or less; return how many it were."""
+        began = self._clock.elapsed()
         # A task of its own, so that ``stop`` can end the sleep without cancelling the call that waits.
         seconds = min(max(seconds, _SHORTEST_SLEEP), _LONGEST_SLEEP)
         self._sleep = asyncio.ensure_future(self._clock.sleep(seconds))
@@ -195,6 +216,7 @@ class Budget:
         finally:
             self._sleep.cancel()
             self._sleep = None
+        return self._clock.elapsed() - began
 
 
 def _is_same(wait: Wait, announced: Wait | None) -> bool:

@@ -4,6 +4,7 @@ ApiError
 ├── InsecureAddress       plain http to any host but loopback, or not an http address at all
 ├── Unreachable           nothing was sent: no such host, connection refused, or no answer to the attempt to connect
 ├── AnswerLost            sent, but without an answer to rely on: the request may have been carried out
+├── OutageTooLong         no answer, nor any to other calls, for longer than the user wants to wait
 ├── PauseTooLong          not sent: the API asked for a pause that is longer than the user wants to wait
 └── Stopped               not sent, because the user wants the work to end
 """
@@ -33,6 +34,10 @@ class Unreachable(ApiError):
 
 class AnswerLost(ApiError):
     """The request was sent, and no answer says whether it was carried out."""
+
+
+class OutageTooLong(ApiError):
+    """The server has not answered any call for longer than the longest outage that is waited for."""
 
 
 class PauseTooLong(ApiError):

@@ -1,5 +1,6 @@
 """When to try again: the pauses between attempts, and the pause that an answer asks for."""
 
+import logging
 import math
 import random
 from collections.abc import Awaitable, Callable, Sequence
@@ -10,6 +11,9 @@ from httpx2 import Response
 
 from amazon_plytix.http.clock import Clock
 from amazon_plytix.http.errors import AnswerLost, ApiError, Stopped
+from amazon_plytix.http.waiting import pause as paused
+
+_log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
@@ -23,6 +27,8 @@ async def with_retries(
     pauses: Sequence[float],
     clock: Clock,
     failed: Callable[[ApiError], None] = lambda _error: None,
+    *,
+    name: str = "a call",
 ) -> Result:
     """Return the result of the first attempt that succeeds.
 
@@ -33,12 +39,13 @@ async def with_retries(
         pauses: the seconds before each further attempt; the error of the last attempt is raised.
         clock: waits.
         failed: receives every error after which another attempt will be made, before the pause.
+        name: what is attempted, for the log.
 
     Raises AnswerLost instead of Stopped if an earlier attempt was sent and not answered: the call may have been made.
     """
     lost: AnswerLost | None = None
     try:
-        for pause in pauses:
+        for number, pause in enumerate(pauses, start=1):
             try:
                 return await attempt()
             except retry_on as error:
@@ -46,12 +53,19 @@ async def with_retries(
                     raise
                 lost = error if isinstance(error, AnswerLost) else lost
                 failed(error)
+                _log_retry(name, number, error)
             # A random part, half at most, is taken off every pause: calls that failed together must not all come back
             # at the same moment.
-            await clock.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 no secret depends on it
+            seconds = pause * random.uniform(0.5, 1.0)  # noqa: S311 no secret depends on it
+            await paused(clock, seconds, f"before another attempt of {name}")
         return await attempt()
     except Stopped as stopped:
         raise lost or stopped from None
+
+
+def _log_retry(name: str, number: int, error: ApiError) -> None:
+    fields = {"event": "retry", "call": name, "attempt": number, "error": str(error)}
+    _log.info("attempt %d of %s failed: %s; trying again", number, name, error, extra=fields)
 
 
 def retry_after(response: Response, clock: Clock, default: float) -> float:

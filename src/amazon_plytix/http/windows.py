@@ -36,13 +36,15 @@ class Turn:
 
     ``ticket`` is None if there is no place yet; ``wait`` are the seconds to wait before asking again. ``paused`` says
     that the wait is for a pause that the API asked for. ``ahead`` are the seconds by which the clock had been ahead
-    when earlier calls or pauses were counted: they count as made now.
+    when earlier calls or pauses were counted: they count as made now. ``left`` are the calls that each limit still
+    allows after this one, in the order of the limits, as far as is known.
     """
 
     ticket: int | None
     wait: float
     paused: bool = False
     ahead: float = 0.0
+    left: tuple[int, ...] = ()
 
 
 class Windows(Protocol):
@@ -87,7 +89,7 @@ class LocalWindows:
             return Turn(None, wait)
         self._last_ticket += 1
         self._in_flight.add(self._last_ticket)
-        return Turn(self._last_ticket, 0.0)
+        return Turn(self._last_ticket, 0.0, left=tuple(-self._surplus(limit, now) for limit in limits))
 
     def answered(self, ticket: int) -> None:
         """Record the answer to a call: the call counts until each window has passed from now on."""
@@ -107,11 +109,16 @@ class LocalWindows:
 
     def _wait(self, limit: RateLimit, now: float) -> float:
         """Return the seconds until a limit's window has a place, 0 if it has one now."""
-        expired = bisect_right(self._answered_at, now - limit.seconds)
-        surplus = len(self._answered_at) - expired + len(self._in_flight) - limit.calls
+        surplus = self._surplus(limit, now)
         if surplus < 0:
             return 0.0
+        expired = bisect_right(self._answered_at, now - limit.seconds)
         # All answered calls together would not free a place: only the answer to one under way can.
         if expired + surplus >= len(self._answered_at):
             return RECHECK
         return self._answered_at[expired + surplus] + limit.seconds - now
+
+    def _surplus(self, limit: RateLimit, now: float) -> int:
+        """Return by how many calls a limit's window is fuller than the limit: negative if it has places."""
+        expired = bisect_right(self._answered_at, now - limit.seconds)
+        return len(self._answered_at) - expired + len(self._in_flight) - limit.calls

@@ -19,7 +19,8 @@ from amazon_plytix.plytix import Plytix
 class JobContext:
     """What jobs run in.
 
-    ``results_folder`` is the folder in which the results of every execute are kept by run id, None for none.
+    ``results_folder`` is the folder in which the results of every execute are kept by run id, ``crash_folder`` that of
+    the tracebacks of faults of this program; None for none.
     ``transport`` replaces the network, ``draw`` the source of random bytes (as hexadecimal digits) in the ids of runs.
     """
 
@@ -29,6 +30,7 @@ class JobContext:
     interrupt: Interrupt = field(default_factory=Interrupt)
     owner: Owner = field(default_factory=this_process)
     results_folder: Path | None = None
+    crash_folder: Path | None = None
     draw: Callable[[int], str] = token_hex
 
     def plytix(self, account: Account, events: ApiEvents) -> Plytix:
@@ -46,6 +48,8 @@ class JobContext:
             transport=self.transport,
             reserve=account.reserve,
             longest_pause=account.longest_pause,
+            longest_outage=account.brake.outage,
+            on_outage=self.interrupt.happen,
         )
         self.interrupt.ends_with(client.stop)
         return client

@@ -15,10 +15,14 @@ _SIGNALS = tuple(number for name in ("SIGINT", "SIGTERM", "SIGHUP") if (number :
 
 
 class Interrupt:
-    """Ends a job in good order: what is under way is finished, nothing else is begun."""
+    """Ends a job in good order: what is under way is finished, nothing else is begun.
+
+    ``reason`` says why, in a sentence, if it was not a person who ended it.
+    """
 
     def __init__(self) -> None:
         self.happened = False
+        self.reason: str | None = None
         self._end: Callable[[], None] | None = None
 
     @property
@@ -32,8 +36,10 @@ class Interrupt:
         if self.happened:
             end()
 
-    def happen(self) -> None:
-        """End the job."""
+    def happen(self, reason: str | None = None) -> None:
+        """End the job. The first reason counts."""
+        if not self.happened:
+            self.reason = reason
         self.happened = True
         if self._end:
             self._end()
@@ -89,7 +95,7 @@ class _Interruptible(Generic[Result]):
             self._loop.call_soon_threadsafe(self._end)
 
     def _end(self) -> None:
-        if self._interrupt.happened and self._task:
+        if self._heard > 1 and self._task:
             self._task.cancel()
         else:
             self._events.ending()

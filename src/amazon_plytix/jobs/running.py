@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from importlib.metadata import version
@@ -9,7 +10,9 @@ from importlib.metadata import version
 from amazon_plytix.accounts import Account, AccountUnusable, IdentifiedAccount, identified
 from amazon_plytix.applying.events import Events
 from amazon_plytix.applying.outcome import Outcomes, expected
+from amazon_plytix.http import ApiError
 from amazon_plytix.jobs.context import JobContext
+from amazon_plytix.jobs.event_log import EventLog
 from amazon_plytix.jobs.job import CutShort, Job, PlanRefused, Session, Work
 from amazon_plytix.jobs.signals import ending_at_once
 from amazon_plytix.ledger.lease import AccountBusy, LeaseLost, lease
@@ -21,11 +24,18 @@ from amazon_plytix.ledger.windows import SharedWindows
 from amazon_plytix.planning.estimate import estimated
 from amazon_plytix.planning.plan import Plan
 from amazon_plytix.plytix import Plytix
+from amazon_plytix.refusal import RefusedBeforeWriting
+from amazon_plytix.reporting.crash import describe_fault
 from amazon_plytix.reporting.files import ResultsLost, save_text, try_to_write
 from amazon_plytix.reporting.from_outcomes import results_of
 from amazon_plytix.reporting.kept_results import forget_results, keep_results
+from amazon_plytix.reporting.logs import current_run
 from amazon_plytix.reporting.results import Metadata, Results
 
+_log = logging.getLogger(__name__)
+
+# What ends a run for a reason that its text says. Everything else is a fault of this program.
+_EXPECTED = (ApiError, RefusedBeforeWriting, LeaseLost)
 # Read once: it comes from the installed package's files.
 _VERSION = version("amazon-plytix")
 
@@ -39,17 +49,18 @@ async def run_job(job: Job, account: Account, context: JobContext, events: Event
     saved.
     """
     _collect_garbage_seldom()
+    log = EventLog(events)
     if job.results_path:
         try_to_write(job.results_path)
     # Reading keeps the loop from hearing of an interrupt, and nothing is under way yet that would have to be finished.
     with ending_at_once():
-        events.job_begun(job.subject)
-        job.prepare(events)
-    async with context.plytix(account, events) as plytix:
+        log.job_begun(job.subject)
+        job.prepare(log)
+    async with context.plytix(account, log) as plytix:
         # The token names the account, and with it its ledger rows and its rate windows. A sign-in counts in none.
         signed_in = identified(account, await plytix.account_id())
         _check_parent(job, signed_in, Runs(context.store))
-        running = _Running(job, signed_in, plytix, context, events)
+        running = _Running(job, signed_in, plytix, context, log)
         return await (running.execute() if execute else running.preview())
 
 
@@ -64,7 +75,7 @@ class _Running:
     """A job under way."""
 
     def __init__(
-        self, job: Job, account: IdentifiedAccount, plytix: Plytix, context: JobContext, events: Events
+        self, job: Job, account: IdentifiedAccount, plytix: Plytix, context: JobContext, events: EventLog
     ) -> None:
         self._job = job
         self._account = account
@@ -85,20 +96,28 @@ class _Running:
     async def execute(self) -> Results:
         """Do it, alone on the account, as a run of the ledger."""
         run = self._runs.begin(self._job.request(), self._account.ref, self._context.clock.now())
+        current_run.set(run.id)
         self._events.run_begun(run.id)
         try:
             outcomes = await self._alone(run)
-        except (LeaseLost, LedgerUnusable) as error:
+        except Exception as error:
             if self._outcomes is not None:
-                raise self._cut_short(run, self._outcomes, str(error)) from error
+                raise self._cut_short(run, self._outcomes, self._reason(error, run)) from error
             if isinstance(error, LeaseLost):
                 raise AccountBusy(str(error)) from error
             raise
-        except (Exception, asyncio.CancelledError) as error:
+        except asyncio.CancelledError:
             if self._outcomes is not None:
-                self._cut_short(run, self._outcomes, str(error) or "stopped at once")
+                self._cut_short(run, self._outcomes, "stopped at once")
             raise
         return self._conclude(outcomes, run)
+
+    def _reason(self, error: Exception, run: Run) -> str:
+        """Return why a run broke off. The traceback of a fault of this program is kept in a file."""
+        if isinstance(error, _EXPECTED):
+            return str(error)
+        _log.critical("a fault of this program", exc_info=error)
+        return describe_fault(error, self._context.crash_folder, run.id, self._plytix.conceal)
 
     async def _alone(self, run: Run) -> Outcomes:
         """Hold the account, and carry the run out."""
@@ -122,9 +141,9 @@ class _Running:
         try:
             self._forget_unchanged()
             outcomes = await self._work(run)
-            state = RunState.INTERRUPTED if self._context.interrupt.happened else RunState.FINISHED
+            state = RunState.FINISHED
         finally:
-            if state is RunState.REFUSED and self._outcomes is not None:
+            if self._context.interrupt.happened or (state is RunState.REFUSED and self._outcomes is not None):
                 state = RunState.INTERRUPTED
             self._end(run, state)
         return outcomes
@@ -179,6 +198,7 @@ class _Running:
         # Saved first: whatever becomes of the talk, the results are there.
         try:
             self._save(results, run)
+            self._events.ended(results)
         finally:
             self._events.links_settled(list(outcomes.links.values()))
         return results

@@ -90,6 +90,8 @@ class SharedWindows:
         # When the spare turns were taken, by the time of day and by the time that never goes back.
         self._spare_since = (0.0, 0.0)
         self._answers: list[dict[str, float]] = []
+        # What each limit allowed beyond the spare turns when these were taken.
+        self._left: list[int] = []
         self._pause = _NO_PAUSE
 
     def take(self, limits: Sequence[RateLimit]) -> Turn:
@@ -100,7 +102,8 @@ class SharedWindows:
             if turn.wait > 0:
                 return turn
             ahead = turn.ahead
-        return Turn(self._spare.pop(), 0.0, ahead=ahead)
+        ticket = self._spare.pop()
+        return Turn(ticket, 0.0, ahead=ahead, left=tuple(left + len(self._spare) for left in self._left))
 
     def answered(self, ticket: int) -> None:
         """Record the answer to a call: from now on it counts until each window has passed."""
@@ -136,14 +139,16 @@ class SharedWindows:
                 return Turn(None, self._pause.until - now, paused=True, ahead=ahead)
             longest = max((limit.seconds for limit in limits), default=0.0)
             connection.execute(_FORGET, {"of_account": self._account, "since": now - longest})
-            wait, free = 0.0, max(1, min([_AT_ONCE, *(limit.calls // 10 for limit in limits)]))
+            wait, places, free = 0.0, list[int](), max(1, min([_AT_ONCE, *(limit.calls // 10 for limit in limits)]))
             for limit in limits:
                 counted = {"of_account": self._account, "since": now - limit.seconds}
                 turns = limit.calls - (connection.scalar(_COUNT, counted) or 0)
+                places.append(turns)
                 free = min(free, turns)
                 wait = max(wait, 0.0 if turns > 0 else self._frees_in(connection, counted, -turns, limit, now))
             if wait <= 0:
                 self._take_in_advance(connection, free, now)
+                self._left = [turns - free for turns in places]
             return Turn(None, wait, ahead=ahead)
 
     def _take_in_advance(self, connection: sql.Connection, number: int, now: float) -> None:

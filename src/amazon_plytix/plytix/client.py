@@ -1,16 +1,18 @@
 """A client for one Plytix account."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Self
 
 import httpx2
 
 from amazon_plytix.http import (
+    LONGEST_OUTAGE,
     LONGEST_PAUSE,
     ApiEvents,
     Budget,
     Clock,
+    Outage,
     RateLimit,
     Secrets,
     StoppableClock,
@@ -47,6 +49,8 @@ class Plytix:
         reserve: the part of the limits, from 0 to less than 1, that is left to the account's other tools.
         retry_pauses: the seconds between attempts; RETRY_PAUSES if not given.
         longest_pause: the seconds of the longest pause asked for by a 429 that is waited out.
+        longest_outage: the seconds without any answer after which no more calls are made.
+        on_outage: hears why, if that happens.
 
     Raises InsecureAddress if a secret must not be sent to one of the addresses, Unreachable if the environment names a
     proxy that cannot be used.
@@ -66,19 +70,33 @@ class Plytix:
         reserve: float = 0.0,
         retry_pauses: RetryPauses | None = None,
         longest_pause: float = LONGEST_PAUSE,
+        longest_outage: float = LONGEST_OUTAGE,
+        on_outage: Callable[[str], None] = lambda _reason: None,
     ) -> None:
         clock, events, pauses = clock or SystemClock(), events or ApiEvents(), retry_pauses or RETRY_PAUSES
         pim_url, auth_url = checked_address(pim_url, PIM_URL), checked_address(auth_url, AUTH_URL)
         # A proxy that the environment names could not reach a server on this computer.
         proxies = not (is_loopback(pim_url) or is_loopback(auth_url))
-        secrets = Secrets(credentials.key, credentials.password)
+        self._secrets = secrets = Secrets(credentials.key, credentials.password)
         self._transport = Transport(transport, TIMEOUT, proxies=proxies, conceal=secrets.conceal)
         self._budget = Budget(limits, clock, events, windows, reserve, service="Plytix", longest_pause=longest_pause)
         self._clock = StoppableClock(clock)
-        sign_in = SignIn(self._transport, auth_url, credentials, secrets, self._clock, events, pauses)
+        self._on_outage = on_outage
+        outage = Outage("Plytix", clock, events, longest_outage, self._end)
+        sign_in = SignIn(
+            self._transport, auth_url, credentials, secrets, self._clock, events, pauses=pauses, outage=outage
+        )
         self._tokens = Tokens(sign_in.fetch, clock)
         connection = Connection(
-            self._transport, pim_url, self._tokens, self._budget, secrets, self._clock, events, pauses.call
+            self._transport,
+            pim_url,
+            self._tokens,
+            self._budget,
+            secrets,
+            self._clock,
+            events,
+            pauses=pauses.call,
+            outage=outage,
         )
         self.products = Products(connection)
         self.schema = Schema(connection)
@@ -96,6 +114,10 @@ class Plytix:
         """Count the calls in these windows from now on: which account's they are may not be known before sign-in."""
         self._budget.count_in(windows)
 
+    def conceal(self, text: str) -> str:
+        """Return a text without the key, the password and the tokens of the account."""
+        return self._secrets.conceal(text)
+
     def stop(self) -> None:
         """Make no more calls. Calls under way end; all others raise Stopped, also those that wait for their turn."""
         self._clock.stop()
@@ -109,3 +131,7 @@ class Plytix:
     ) -> None:
         await self._transport.close()
         self._budget.release()
+
+    def _end(self, reason: str) -> None:
+        self.stop()
+        self._on_outage(reason)

@@ -1,10 +1,11 @@
 """One call to the PIM from start to end: its turn in the budget, its token, its request, and what the answer means."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from httpx2 import Response
 
@@ -15,6 +16,7 @@ from amazon_plytix.http import (
     ApiEvents,
     Budget,
     Clock,
+    Outage,
     Secrets,
     Transport,
     Unreachable,
@@ -26,6 +28,8 @@ from amazon_plytix.plytix.envelopes import complaint_of
 from amazon_plytix.plytix.errors import BadCredentials, Forbidden, NotFound, Refused
 from amazon_plytix.plytix.limits import PAUSE_WITHOUT_HEADER
 from amazon_plytix.plytix.token import Token, Tokens
+
+_log = logging.getLogger(__name__)
 
 _REFUSALS = {403: Forbidden, 404: NotFound}
 
@@ -42,6 +46,7 @@ class Request:
         return f"{self.method} {self.path}"
 
 
+Result = TypeVar("Result")
 Send = Callable[[Request], Awaitable[Response]]
 
 
@@ -55,8 +60,9 @@ class Connection:
         budget: gives the turn of a call.
         secrets: are taken out of everything that Plytix says and that is shown or kept.
         clock: the time, and the pauses between attempts.
-        events: is notified of deprecations, and of attempts to reach Plytix that failed.
+        events: is notified of deprecations.
         pauses: the seconds before each further attempt of a call.
+        outage: is notified of attempts that failed.
     """
 
     def __init__(
@@ -68,7 +74,9 @@ class Connection:
         secrets: Secrets,
         clock: Clock,
         events: ApiEvents,
+        *,
         pauses: Sequence[float],
+        outage: Outage,
     ) -> None:
         self._transport = transport
         self._pim_url = pim_url
@@ -82,7 +90,7 @@ class Connection:
         # within LONGEST_CALL.
         self._places = asyncio.Semaphore(CONCURRENCY)
         self._noted: set[str] = set()
-        self._unreachable = UnreachableNotes(events)
+        self._outage = outage
 
     async def call(self, method: str, path: str, body: object = None, *, repeatable: bool = True) -> Any:
         """Make a call and return its parsed answer, None if it is empty.
@@ -103,7 +111,7 @@ class Connection:
             return self._content(request, await self._answer(lambda send: send(request)))
 
         retry_on = (Unreachable, AnswerLost) if repeatable else (Unreachable,)
-        return await with_retries(once, retry_on, self._pauses, self._clock, self._unreachable.failed)
+        return await self._with_retries(once, retry_on, request)
 
     async def call_after_reading(self, path: str, decide: Callable[[Any], Request | None]) -> int:
         """Read ``path``, and at once, without any wait, make the request that ``decide`` derives from the answer.
@@ -132,7 +140,13 @@ class Connection:
             self._content(asked, response)
             return response.status_code
 
-        return await with_retries(once, (Unreachable, AnswerLost), self._pauses, self._clock, self._unreachable.failed)
+        return await self._with_retries(once, (Unreachable, AnswerLost), reading)
+
+    async def _with_retries(
+        self, once: Callable[[], Awaitable[Result]], retry_on: tuple[type[ApiError], ...], request: Request
+    ) -> Result:
+        failed, name = self._outage.failed, str(request)
+        return await with_retries(once, retry_on, self._pauses, self._clock, failed, name=name)
 
     async def _answer(self, work: Callable[[Send], Awaitable[Response]], calls: int = 1) -> Response:
         """Return the answer of ``work``, which makes so many calls, as soon as it is neither a 429 nor the first 401.
@@ -141,7 +155,8 @@ class Connection:
         """
         async with self._places:
             response = await self._answer_in_turn(work, calls)
-        self._unreachable.reached()
+        if response.status_code < 500:
+            self._outage.reached()
         self._note_deprecation(response)
         return response
 
@@ -167,6 +182,7 @@ class Connection:
             # A token may be refused before its time; that a new one is refused too has another reason.
             if renewed:
                 raise BadCredentials(f"{response.url.host} refuses a token fresh from sign-in; is it the right host?")
+            _log.info("the token was refused before its time: signing in again", extra={"event": "token_refused"})
             self._tokens.discard(token)
             renewed = True
 
@@ -175,10 +191,32 @@ class Connection:
 
     async def _send(self, token: Token, request: Request) -> Response:
         headers = {"Authorization": f"Bearer {token.secret}"}
+        began, left = self._clock.elapsed(), self._budget.left
+        result: int | str = "stopped at once"
         try:
-            return await self._transport.send(request.method, self._pim_url + request.path, request.body, headers)
+            response = await self._transport.send(request.method, self._pim_url + request.path, request.body, headers)
+            result = response.status_code
+        except ApiError as error:
+            result = str(error)
+            raise
         finally:
+            self._log_request(request, result, self._clock.elapsed() - began, left)
             self._events.call_ended()
+        return response
+
+    def _log_request(self, request: Request, result: int | str, seconds: float, left: tuple[int, ...]) -> None:
+        status, error = (result, None) if isinstance(result, int) else (None, result)
+        fields = {
+            "event": "request",
+            "method": request.method,
+            "path": request.path,
+            "status": status,
+            "error": error,
+            "seconds": round(seconds, 6),
+            "left": left,
+        }
+        remaining = ", ".join(f"{calls:,}" for calls in left) or "?"
+        _log.info("%s: %s in %.3f s; calls left: %s", request, result, seconds, remaining, extra=fields)
 
     async def _token(self) -> Token:
         """Return the current token; from now on the budget keeps the limits that it states."""
@@ -194,25 +232,6 @@ class Connection:
         if text and text not in self._noted:
             self._noted.add(text)
             self._events.note(f"Plytix announces: {self._secrets.conceal(text)[:200]!r}")
-
-
-class UnreachableNotes:
-    """Says at once that a server cannot be reached, and only once until it is reached again."""
-
-    def __init__(self, events: ApiEvents) -> None:
-        self._events = events
-        self._noted: set[str] = set()
-
-    def failed(self, error: ApiError) -> None:
-        """Note a failed attempt after which another follows, if nothing could be sent."""
-        text = str(error)
-        if isinstance(error, Unreachable) and text not in self._noted:
-            self._noted.add(text)
-            self._events.note(f"{text}; trying again")
-
-    def reached(self) -> None:
-        """Forget what was noted: the next failure is news."""
-        self._noted.clear()
 
 
 def content_of(request: Request, response: Response, conceal: Callable[[str], str]) -> Any:

@@ -1,5 +1,6 @@
 """Sign in: exchange key and password for a token."""
 
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -9,20 +10,23 @@ from httpx2 import Response
 from amazon_plytix.http import (
     AnswerLost,
     ApiEvents,
+    Outage,
     Secrets,
     StoppableClock,
     Transport,
     Unreachable,
     Wait,
     json_of,
+    pause,
     retry_after,
     with_retries,
 )
-from amazon_plytix.plytix.connection import UnreachableNotes
 from amazon_plytix.plytix.envelopes import Complaint
 from amazon_plytix.plytix.errors import BadCredentials, Refused
 from amazon_plytix.plytix.limits import PAUSE_WITHOUT_HEADER, RetryPauses
 from amazon_plytix.plytix.token import Token, read_token
+
+_log = logging.getLogger(__name__)
 
 _PATH = "/auth/api/get-token"
 # Seconds. A 429 that asks for a shorter pause, or for none, is answered by this one all the same.
@@ -56,8 +60,9 @@ class SignIn:
         credentials: the key and its password.
         secrets: remember each token.
         clock: the time, and the waits.
-        events: is notified of waits, and of attempts to reach the host that failed.
+        events: is notified of waits.
         pauses: the seconds before each further attempt of the first sign-in, and of the later ones.
+        outage: is notified of attempts that failed.
     """
 
     def __init__(
@@ -68,7 +73,9 @@ class SignIn:
         secrets: Secrets,
         clock: StoppableClock,
         events: ApiEvents,
+        *,
         pauses: RetryPauses,
+        outage: Outage,
     ) -> None:
         self._transport = transport
         self._url = auth_url + _PATH
@@ -78,7 +85,7 @@ class SignIn:
         self._events = events
         self._pauses = pauses.sign_in
         self._pauses_later = pauses.call
-        self._unreachable = UnreachableNotes(events)
+        self._outage = outage
 
     async def fetch(self) -> Token:
         """Return a new token.
@@ -86,7 +93,9 @@ class SignIn:
         Raises BadCredentials, Refused or Unreachable; Stopped as soon as the clock is stopped.
         """
         try:
-            token = await with_retries(self._once, (Unreachable,), self._pauses, self._clock, self._unreachable.failed)
+            token = await with_retries(
+                self._once, (Unreachable,), self._pauses, self._clock, self._outage.failed, name="a sign-in"
+            )
         except Unreachable as error:
             # Enough attempts were made: the call that needs the token must not sign in again for each of its own.
             error.final = True
@@ -103,18 +112,26 @@ class SignIn:
         except AnswerLost as loss:
             # The call that needs the token has not been sent, and a sign-in changes nothing: nothing was lost.
             raise Unreachable(str(loss)) from loss
-        self._unreachable.reached()
+        self._outage.reached()
         return token
 
     async def _answer(self) -> Response:
         """Return the first answer that is not a 429. Waits as long as a 429 asks, within limits."""
         body = {"api_key": self._credentials.key, "api_password": self._credentials.password}
         pauses = 0
-        while (response := await self._transport.send("POST", self._url, body)).status_code == 429:
+        while (response := await self._send(body)).status_code == 429:
             pauses += 1
             wait = self._wait_for(response, pauses)
             self._events.waiting(wait)
-            await self._clock.sleep(wait.seconds)
+            await pause(self._clock, wait.seconds, wait.reason)
+        return response
+
+    async def _send(self, body: object) -> Response:
+        began = self._clock.elapsed()
+        response = await self._transport.send("POST", self._url, body)
+        status, seconds = response.status_code, self._clock.elapsed() - began
+        fields = {"event": "sign_in", "status": status, "seconds": round(seconds, 6)}
+        _log.info("sign-in as %s: %d in %.3f s", self._credentials.account, status, seconds, extra=fields)
         return response
 
     def _wait_for(self, response: Response, pauses: int) -> Wait:

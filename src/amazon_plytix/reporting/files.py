@@ -91,6 +91,17 @@ def try_to_write(path: Path) -> None:
         raise ResultsUnwritable(f"{path} cannot be written: {error.strerror}; the results belong there") from None
 
 
+def make_private(folder: Path) -> None:
+    """Make a folder that only the user can read, unless it is there.
+
+    Raises ResultsLost.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ResultsLost(f"{folder} could not be made: {error.strerror}") from None
+
+
 def save_text(path: Path, text: str) -> None:
     """Write the file whole or not at all, readable by its owner alone.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from amazon_plytix.planning.header import JobKind
 from amazon_plytix.refusal import RefusedBeforeWriting
-from amazon_plytix.reporting.files import ResultsLost, save_text
+from amazon_plytix.reporting.files import make_private, save_text
 from amazon_plytix.reporting.results import Results
 from amazon_plytix.reporting.visible import shown_cell
 
@@ -36,10 +36,7 @@ def keep_results(folder: Path, run_id: str, text: str) -> None:
 
     Raises ResultsLost.
     """
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise ResultsLost(f"{folder} could not be made: {error.strerror}") from None
+    make_private(folder)
     save_text(results_file(folder, run_id), text)
 
 
