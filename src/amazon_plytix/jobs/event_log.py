@@ -104,8 +104,8 @@ class EventLog(Events):
         if not _log.isEnabledFor(logging.INFO):
             return
         for row in (*results.products, *(results.relatives or ()), *(results.taken_back or ())):
-            columns = row.model_dump(exclude_none=True)
-            said = ", ".join(f"{name}={value}" for name, value in columns.items())
+            columns = row.model_dump()
+            said = ", ".join(f"{name}={value}" for name, value in columns.items() if value is not None)
             _log.info("%s", said, extra={"event": "outcome", "row": columns})
         for error in results.errors:
             fields = {"event": "error", **error.model_dump(exclude={"message"}), "error": error.message}
