@@ -2,19 +2,22 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from amazon_plytix.ledger.history import counts, last_modified, last_writes, untouched
-from amazon_plytix.ledger.run import Run
+from amazon_plytix.ledger.run import Run, RunState
 from amazon_plytix.ledger.runs import Runs
 from amazon_plytix.ledger.step_log import StepLog
 from amazon_plytix.ledger.store import Store
+from amazon_plytix.planning.changes import Relation
 from amazon_plytix.planning.header import JobKind
+from amazon_plytix.planning.plan import PlannedListing
 from amazon_plytix.planning.plan_undo import LastWrite
 from amazon_plytix.planning.steps import Stage, Step, StepKind
-from tests.support.ledger import begin, creates, link, log_of, sync_plan
+from tests.support.ledger import NOW, a_listing, begin, creates, link, log_of, sync_plan
 
 MADE, T1, T2, T3 = (f"2025-12-23T06:00:0{second}.000000+00:00" for second in range(4))
 
@@ -152,7 +155,42 @@ def test_a_sync_counts_what_became_of_its_products_and_links(store: Store) -> No
     log.not_created(lost, Stage.FAILED, "no answer", may_be_there=True)
     log.done(plan.steps()[6:8], T1)
     log.failed(plan.steps()[8:9], "no")
-    assert +counts(store)[run.id] == Counter(created=2, error=3, exists=3, skipped=4, linked=2)
+    assert +counts(store)[run.id] == Counter(created=2, error=4, exists=3, skipped=4, linked=2)
+
+
+def test_a_link_that_was_sent_and_is_not_proven_is_an_error_and_one_that_was_cut_off_is_none(store: Store) -> None:
+    run, log, steps = linking(store, "P", "ABC")
+    log.sent(steps)
+    log.unproven(steps[:2], "sent, but not confirmed")
+    assert +counts(store)[run.id] == Counter(error=2, skipped=1)
+
+
+def test_what_the_plan_had_an_obstacle_for_is_an_error_though_it_has_no_step(store: Store) -> None:
+    run, plan = begin(store), sync_plan(there=[1], impossible=[2, 3])
+    obstacle = PlannedListing(a_listing(4), None, obstacle="stands under another SKU")
+    Runs(store).keep_plan(run, replace(plan, listings=(*plan.listings, obstacle)))
+    assert +counts(store)[run.id] == Counter(exists=3, error=3)
+
+
+def test_two_links_that_one_obstacle_keeps_from_a_listing_are_one_error_as_in_the_results(store: Store) -> None:
+    run, plan = begin(store, JobKind.LINK), sync_plan(impossible=[1])
+    again = replace(plan.links[0], relation=Relation.HIERARCHY)
+    Runs(store).keep_plan(run, replace(plan, links=(*plan.links, again)))
+    assert +counts(store)[run.id] == Counter(error=1)
+
+
+@pytest.mark.parametrize("errors", [0, 7])
+def test_a_run_that_counted_its_own_errors_has_those(store: Store, errors: int) -> None:
+    run, plan = begin(store), sync_plan(impossible=[2])
+    Runs(store).keep_plan(run, plan)
+    Runs(store).end(run, RunState.FINISHED, NOW, errors=errors)
+    assert counts(store)[run.id] == Counter(exists=1, error=errors)
+
+
+def test_the_figures_of_some_runs_alone_can_be_asked_for(store: Store) -> None:
+    one, other = make(store, "A"), make(store, "B", seconds=1)
+    assert counts(store, [other.id]).keys() == {other.id}
+    assert counts(store).keys() == {one.id, other.id}
 
 
 def test_a_create_that_was_sent_counts_as_made_only_once_its_product_is_known(store: Store) -> None:

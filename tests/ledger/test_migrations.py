@@ -1,18 +1,21 @@
 """A ledger from before Steps is refused with a sentence that says what to do, and left as it is."""
 
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from amazon_plytix.http import RateLimit
+from amazon_plytix.ledger.history import counts
 from amazon_plytix.ledger.lease import holders
+from amazon_plytix.ledger.run import RunState
 from amazon_plytix.ledger.runs import Runs
 from amazon_plytix.ledger.store import LedgerUnusable, Store
 from amazon_plytix.ledger.windows import SharedWindows
 from tests.support.clock import SetClock
-from tests.support.ledger import NOW, begin
+from tests.support.ledger import NOW, begin, log_of, sync_plan
 
 # The first version of a ledger, with a run and a listing in it.
 FIRST_VERSION = """
@@ -90,6 +93,36 @@ def test_opening_a_ledger_twice_changes_nothing_more(path: Path) -> None:
     once = content(path)
     Store(path).close()
     assert content(path) == once
+
+
+# What runs were before their ends were kept.
+BEFORE_ENDS = """
+ALTER TABLE runs DROP COLUMN obstacles;
+ALTER TABLE runs DROP COLUMN exit_status;
+ALTER TABLE runs DROP COLUMN errors;
+ALTER TABLE runs DROP COLUMN stopped;
+UPDATE version SET made = 2;
+"""
+
+
+def test_a_ledger_from_before_ends_keeps_its_runs_and_says_that_their_ends_are_not_known(path: Path) -> None:
+    with closing(Store(path)) as store:
+        run, plan = begin(store), sync_plan(missing=[1])
+        log_of(store, run, *plan.steps())
+        Runs(store).keep_plan(run, plan)
+        Runs(store).end(run, RunState.FINISHED, NOW, exit_status=1, errors=3, stopped="it had to")
+    with closing(sqlite3.connect(path)) as plain:
+        plain.executescript(BEFORE_ENDS)
+    with closing(Store(path)) as store:
+        [kept] = Runs(store).all()
+        assert (kept.id, kept.state, kept.listings) == (run.id, RunState.FINISHED, 1)
+        assert (kept.exit_status, kept.errors, kept.stopped, kept.obstacles) == (None, None, None, None)
+        assert +counts(store)[run.id] == Counter(skipped=2)
+        Runs(store).end(kept, RunState.FINISHED, NOW, exit_status=130)
+        assert Runs(store).named(run.id).exit_status == 130
+    again = content(path)
+    Store(path).close()
+    assert content(path) == again
 
 
 # What leases, calls and pauses were before epochs.

@@ -56,6 +56,21 @@ def test_runs_of_one_second_that_draw_the_same_lot_get_different_ids(store: Stor
     assert [runs.begin(request(), ACME, NOW).id[-4:] for _ in range(2)] == ["7f3a", "0001"]
 
 
+def test_what_is_known_of_a_runs_end_is_kept(runs: Runs, open_store: Callable[[], Store]) -> None:
+    run = runs.begin(request(), ACME, NOW)
+    assert (run.exit_status, run.errors, run.stopped) == (None, None, None)
+    runs.end(run, RunState.INTERRUPTED, LATER, exit_status=1, errors=10, stopped="Plytix refused 10 in a row")
+    ended = Runs(open_store()).named(run.id)
+    assert (ended.exit_status, ended.errors, ended.stopped) == (1, 10, "Plytix refused 10 in a row")
+    assert (ended.state, ended.ended_at) == (RunState.INTERRUPTED, LATER)
+
+
+def test_an_end_of_which_no_more_is_known_says_so(store: Store, runs: Runs) -> None:
+    runs.end(begin(store), RunState.FINISHED, LATER)
+    [ended] = runs.all()
+    assert (ended.exit_status, ended.errors, ended.stopped) == (None, None, None)
+
+
 def test_ending_one_run_ends_no_other(store: Store, runs: Runs) -> None:
     one, other = begin(store), begin(store, seconds=1)
     runs.end(one, RunState.FINISHED, LATER)
@@ -85,7 +100,7 @@ def test_a_run_can_be_named_by_how_it_begins_if_no_other_begins_so(store: Store,
 @pytest.mark.parametrize(
     ("named", "complaint"),
     [
-        ("20251223", "more than one run '20251223'; see: amazon-plytix runs"),
+        ("20251223", "more than one run '20251223': 20251223-07.*, 20251223-06.*; see: amazon-plytix runs"),
         ("1999", "no run '1999'; see: amazon-plytix runs"),
         ("%", "no run '%'"),
         ("", "no run ''"),
@@ -97,6 +112,15 @@ def test_a_name_that_fits_no_run_or_several_is_refused(store: Store, runs: Runs,
     begin(store, seconds=3600)
     with pytest.raises(NoSuchRun, match=complaint):
         runs.named(named)
+
+
+def test_of_very_many_runs_that_begin_alike_some_are_named(store: Store, runs: Runs) -> None:
+    ids = [begin(store, seconds=seconds).id for seconds in range(12)]
+    with pytest.raises(NoSuchRun) as caught:
+        runs.named("2025")
+    assert str(caught.value) == (
+        f"more than one run '2025': {', '.join(reversed(ids[2:]))} and 2 more; see: amazon-plytix runs"
+    )
 
 
 def test_a_run_that_claims_to_run_and_holds_no_account_was_killed(store: Store) -> None:

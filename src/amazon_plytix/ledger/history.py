@@ -1,7 +1,7 @@
 """What all runs together did to an account's products, and how their Steps ended."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sql
@@ -83,42 +83,78 @@ def own_links(store: Store, account: str) -> dict[LinkIds, str | None]:
         return {(relationship, source, target): at for relationship, source, target, at in connection.execute(made)}
 
 
-def counts(store: Store) -> dict[str, Counter[str]]:
-    """Return for every run how many of its Steps ended how, by the words of the results."""
+def counts(store: Store, of: Collection[str] | None = None) -> dict[str, Counter[str]]:
+    """Return for every run how many of its Steps ended how, by the words of the results.
+
+    A product that was made and did not get its family counts as created and as an error.
+
+    Arguments:
+        store: the ledger.
+        of: the ids of the runs; None for all.
+    """
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    made = steps.c.subject_id.is_not(None)
-    by_stage = sql.select(steps.c.run, steps.c.kind, steps.c.stage, made, sql.func.count())
+    has_id, says = steps.c.subject_id.is_not(None).label("has_id"), steps.c.message.is_not(None).label("says")
+    groups = (steps.c.run, steps.c.kind, steps.c.stage, has_id, says)
+    by_stage = sql.select(*groups, sql.func.count()).group_by(*groups)
+    ends = sql.select(runs.c.id, runs.c.job, runs.c.listings, runs.c.errors, runs.c.obstacles)
+    if of is not None:
+        by_stage, ends = by_stage.where(steps.c.run.in_(of)), ends.where(runs.c.id.in_(of))
     with store.reading() as connection:
-        for run_id, kind, stage, has_id, number in connection.execute(by_stage.group_by("run", "kind", "stage", made)):
-            for word in _words(StepKind(kind), Stage(stage), has_id=bool(has_id)):
+        for run_id, kind, stage, made, message, number in connection.execute(by_stage):
+            for word in _words(StepKind(kind), Stage(stage), has_id=bool(made), says=bool(message)):
                 found[run_id][word] += number
-        planned = connection.execute(sql.select(runs.c.id, runs.c.listings).where(runs.c.job == JobKind.SYNC))
-        for run_id, listings in planned:
-            # A run that was killed between its Steps and its Plan has Steps and knows of no listings.
-            found[run_id]["exists"] += max(0, listings - found[run_id].pop("planned products", 0))
+        for run in connection.execute(ends):
+            _complete(found[run.id], run)
     return found
 
 
-def _words(kind: StepKind, stage: Stage, *, has_id: bool) -> Iterator[str]:
-    """Return what a Step counts as."""
+def _complete(figures: Counter[str], run: Any) -> None:
+    """Add to the figures of a run what its Steps do not say."""
+    planned = figures.pop("planned products", 0)
+    if run.job == JobKind.SYNC:
+        # A run that was killed between its Steps and its Plan has Steps and knows of no listings.
+        figures["exists"] += max(0, run.listings - planned)
+    # What the Plan had an obstacle for has no Step. A run that came to its end has counted for itself.
+    figures["error"] = figures["error"] + (run.obstacles or 0) if run.errors is None else run.errors
+
+
+def _words(kind: StepKind, stage: Stage, *, has_id: bool, says: bool) -> Iterator[str]:
+    """Return what a Step counts as.
+
+    Arguments:
+        kind: what it does.
+        stage: how far it has come.
+        has_id: whether its product is known.
+        says: whether it has a message.
+    """
     if kind in PRODUCT_STEPS:
         yield "planned products"
-        if stage is Stage.UNDONE:
-            yield "removed"
-        elif stage is Stage.DROPPED:
-            yield "exists"
-        elif stage is Stage.PLANNED or (stage is Stage.SENT and not has_id):
-            yield "skipped"
-        else:
-            yield "created" if has_id else "error"
+        yield from _product_words(stage, has_id=has_id)
     elif stage is Stage.DONE:
         yield {StepKind.LINK: "linked", StepKind.UNLINK: "unlinked", StepKind.DELETE: "removed"}[kind]
     elif stage is Stage.UNDONE:
         yield "removed"
-    elif stage is Stage.FAILED:
+    elif stage is Stage.FAILED or (stage is Stage.SENT and says):
+        # What was sent and says why it is not proven is an error; what says nothing was cut off.
         yield "error"
     else:
         yield "skipped"
+
+
+def _product_words(stage: Stage, *, has_id: bool) -> Iterator[str]:
+    if stage is Stage.UNDONE:
+        yield "removed"
+    elif stage is Stage.DROPPED:
+        yield "exists"
+    elif stage is Stage.PLANNED or (stage is Stage.SENT and not has_id):
+        yield "skipped"
+    elif not has_id:
+        yield "error"
+    else:
+        yield "created"
+        if stage is Stage.FAILED:
+            # It is there without its family.
+            yield "error"
 
 
 def _later(before: LastWrite | None, row: Any) -> LastWrite:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import sqlalchemy as sql
+from sqlalchemy.schema import CreateColumn
 
 from amazon_plytix.ledger import tables
 
@@ -22,4 +23,17 @@ def _add_epochs(connection: sql.Connection) -> None:
     tables.metadata.create_all(connection, anew)
 
 
-MIGRATIONS: tuple[Callable[[sql.Connection], None], ...] = (_make_tables, _add_epochs)
+def _add_ends(connection: sql.Connection) -> None:
+    """Give runs what is known of their end, and of what their Plans could not do; of older ones that is not known."""
+    # A ledger that begins today has them already, since the first migration makes the tables as they are now.
+    # In a damaged one the table is missing, which is found once all migrations are made.
+    found = sql.inspect(connection).get_multi_columns(filter_names=[tables.runs.name])
+    for columns in found.values():
+        there = {column["name"] for column in columns}
+        for name in ("obstacles", "exit_status", "errors", "stopped"):
+            if name not in there:
+                column = CreateColumn(tables.runs.c[name]).compile(dialect=connection.dialect)
+                connection.execute(sql.text(f"ALTER TABLE {tables.runs.name} ADD COLUMN {column}"))
+
+
+MIGRATIONS: tuple[Callable[[sql.Connection], None], ...] = (_make_tables, _add_epochs, _add_ends)

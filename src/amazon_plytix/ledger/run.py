@@ -41,7 +41,11 @@ class RunRequest:
 class Run(RunRequest):
     """One execute: what it is to do, on which account, and when (UTC).
 
-    ``account``, ``alias`` and ``host`` are an AccountRef's. ``listings`` is how many listings its Plan speaks of.
+    ``account``, ``alias`` and ``host`` are an AccountRef's. ``listings`` is how many listings its Plan speaks of,
+    ``obstacles`` how many listings and links it says cannot be made.
+
+    ``exit_status`` is that of its process, ``errors`` how many listings, families and links went wrong, as its results
+    count them. ``stopped`` is the sentence why it ended before its end. Each is None if it is not known.
     """
 
     id: str
@@ -52,6 +56,10 @@ class Run(RunRequest):
     state: RunState = RunState.RUNNING
     ended_at: datetime | None = None
     listings: int = 0
+    obstacles: int | None = None
+    exit_status: int | None = None
+    errors: int | None = None
+    stopped: str | None = None
 
     def seen_with(self, holders: Collection[str]) -> Self:
         """Return the run as killed if it claims to be running and does not hold its account.

@@ -1,7 +1,7 @@
 """All runs of a ledger, with their Plans and their Steps."""
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
@@ -21,6 +21,8 @@ from amazon_plytix.planning.steps import Stage, Step, StepKind
 
 # How long a run that changed nothing is remembered.
 KEPT_UNCHANGED = timedelta(days=30)
+# How many ids a message names if what was typed fits several.
+_MOST_NAMED = 10
 
 
 class Runs:
@@ -54,7 +56,8 @@ class Runs:
         with self._store.transaction() as connection:
             # Those that the Plan has an obstacle for have no Step, and would be counted as existing.
             listings = sum(not planned.obstacle for planned in plan.listings)
-            connection.execute(sql.update(runs).where(runs.c.id == run.id).values(listings=listings))
+            known = {"listings": listings, "obstacles": _obstacles(plan)}
+            connection.execute(sql.update(runs).where(runs.c.id == run.id).values(known))
             if plan.says_something:
                 document = b"".join(_compressed(to_json(plan)))
                 connection.execute(sql.insert(plans).values(run=run.id, document=document))
@@ -65,11 +68,30 @@ class Runs:
             document = connection.scalar(sql.select(plans.c.document).where(plans.c.run == run.id))
             return None if document is None else from_json(zlib.decompress(document).decode())
 
-    def end(self, run: Run, state: RunState, now: datetime) -> None:
-        """Enter a run's end."""
+    def end(
+        self,
+        run: Run,
+        state: RunState,
+        now: datetime,
+        *,
+        exit_status: int | None = None,
+        errors: int | None = None,
+        stopped: str | None = None,
+    ) -> None:
+        """Enter a run's end.
+
+        Arguments:
+            run: the run.
+            state: how it stands now.
+            now: the time.
+            exit_status: how its process ends; None if that is not known.
+            errors: how many listings, families and links went wrong, as its results count them; None if there are none.
+            stopped: one sentence why it ended before its end, None if it did not.
+        """
+        known = {"exit_status": exit_status, "errors": errors, "stopped": stopped}
         with self._store.transaction() as connection:
             mine = sql.update(runs).where(runs.c.id == run.id)
-            connection.execute(mine.values(state=state, ended_at=now.timestamp()))
+            connection.execute(mine.values(state=state, ended_at=now.timestamp(), **known))
 
     def mark_undone(self, run_id: str) -> None:
         """Enter that everything a run did has been taken back."""
@@ -89,8 +111,10 @@ class Runs:
         """
         found = [run for run in self.all() if run_id and run.id.startswith(run_id)]
         exact = [run for run in found if run.id == run_id] or found
-        if len(exact) != 1:
-            raise NoSuchRun(f"{'no' if not exact else 'more than one'} run {run_id!r}; see: amazon-plytix runs")
+        if not exact:
+            raise NoSuchRun(f"no run {run_id!r}; see: amazon-plytix runs")
+        if len(exact) > 1:
+            raise NoSuchRun(f"more than one run {run_id!r}: {_listed(exact)}; see: amazon-plytix runs")
         return exact[0]
 
     def children(self, run: Run) -> list[Run]:
@@ -147,6 +171,19 @@ class Runs:
             run_id = f"{now:%Y%m%d-%H%M%S}-{self._draw(2)}"
             if connection.scalar(sql.select(runs.c.id).where(runs.c.id == run_id)) is None:
                 return run_id
+
+
+def _obstacles(plan: Plan) -> int:
+    """Return how many listings and links of a Plan cannot be made, as results count them: once a target and reason."""
+    listings = sum(planned.obstacle is not None for planned in plan.listings)
+    impossible = (link for link in plan.links if link.state is LinkState.FAILED and link.obstacle)
+    return listings + len({(link.target.sku, link.obstacle) for link in impossible})
+
+
+def _listed(found: Sequence[Run]) -> str:
+    """Return the ids of runs, the newest first, as far as a line can take them."""
+    more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
+    return ", ".join(run.id for run in found[:_MOST_NAMED]) + more
 
 
 def _compressed(pieces: Iterable[str]) -> Iterator[bytes]:

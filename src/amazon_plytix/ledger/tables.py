@@ -29,9 +29,15 @@ runs = Table(
     Column("most_removals", Integer),
     # How many listings the job spoke of, once that was known.
     Column("listings", Integer, nullable=False),
+    # How many listings and links its Plan says cannot be made: they have no Steps.
+    Column("obstacles", Integer),
     Column("state", String, nullable=False),
     Column("began_at", Float, nullable=False),
     Column("ended_at", Float),
+    # How its process ended, how much went wrong, and why it ended before its end; NULL if that is not known.
+    Column("exit_status", Integer),
+    Column("errors", Integer),
+    Column("stopped", String),
 )
 Index("runs_parent", runs.c.parent)
 
