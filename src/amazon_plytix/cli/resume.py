@@ -1,7 +1,6 @@
 """amazon-plytix resume: go on with a run."""
 
 from contextlib import closing
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -40,7 +39,7 @@ def _resume(run_id: str, *, failed: bool, allow_second_product: bool) -> Results
     account = account_of(run)
     if run.job is JobKind.SYNC:
         job = SyncJob(
-            mapping=Path(run.mapping),
+            mapping=run.mapping_path,
             marketplace=run.marketplace,
             only=left,
             parent=run,
@@ -58,7 +57,7 @@ def _link_again(run: Run) -> LinkJob:
     if run.job is not JobKind.LINK:
         raise NoSuchRun(f"run {run.id} took another back; go on with: amazon-plytix undo {run.parent} --execute")
     return LinkJob(
-        mapping=Path(run.mapping),
+        mapping=run.mapping_path,
         marketplace=run.marketplace,
         prune=run.most_removals is not None,
         most_removals=run.most_removals or 0,

@@ -17,25 +17,34 @@ from amazon_plytix.ledger.run import Run
 from amazon_plytix.ledger.runs import Runs
 from amazon_plytix.ledger.store import Store
 from amazon_plytix.reporting.console import console
-from amazon_plytix.reporting.history import child_lines, run_lines, runs_as_json, step_lines
+from amazon_plytix.reporting.history import child_lines, hidden_line, run_lines, runs_as_json, step_lines
 from amazon_plytix.reporting.kept_results import kept_results, results_as_csv
 from amazon_plytix.reporting.visible import shown_json
 
 app = typer.Typer(help="The history of runs, the newest first.")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
+_LISTED = 20
+Limit = Annotated[
+    int | None,
+    typer.Option(min=0, help="How many runs to list, 0 for all", show_default=f"{_LISTED}; with --json all"),
+]
 
 
 @app.callback(invoke_without_command=True)
-def all_runs(context: typer.Context, as_json: AsJson = False) -> None:
+def all_runs(context: typer.Context, as_json: AsJson = False, limit: Limit = None) -> None:
     """List all runs with their figures."""
     if context.invoked_subcommand:
         return
     with exit_statuses(), closing(Store(ledger_path())) as store:
-        runs, figures = _seen(store, Runs(store).all()), counts(store)
+        found = Runs(store).all()
+        if limit is None and not as_json:
+            limit = _LISTED
+        runs = _seen(store, found[: limit or None])
+        figures = counts(store, [run.id for run in runs])
         if as_json:
             typer.echo(shown_json(json.dumps(runs_as_json(runs, figures), indent=2)))
         else:
-            console().print("\n".join(run_lines(runs, figures)))
+            console().print("\n".join([*run_lines(runs, figures), *hidden_line(len(runs), len(found))]))
 
 
 @app.command()
@@ -51,10 +60,11 @@ def show(
             results = kept_results(results_folder(), named.id)
             typer.echo(results_as_csv(results) if as_csv else shown_json(results.to_json()), nl=False)
         else:
-            figures = counts(store)
+            children = _seen(store, Runs(store).children(named))
+            figures = counts(store, [named.id, *(child.id for child in children)])
             head = run_lines(_seen(store, [named]), figures)
-            children = child_lines(named, _seen(store, Runs(store).children(named)), figures)
-            console().print("\n".join([*head, *children, *step_lines(Runs(store).steps(named))]))
+            gone_on = child_lines(named, children, figures)
+            console().print("\n".join([*head, *gone_on, *step_lines(Runs(store).steps(named))]))
 
 
 def _seen(store: Store, runs: Iterable[Run]) -> list[Run]:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Self
 
 from amazon_plytix.planning.header import JobKind
@@ -61,6 +62,19 @@ class Run(RunRequest):
     errors: int | None = None
     stopped: str | None = None
 
+    @property
+    def mapping_path(self) -> Path:
+        """Return the mapping file.
+
+        Raises NoMapping if the ledger names none, as no version of this program leaves it.
+        """
+        if not self.mapping or "\0" in self.mapping:
+            raise NoMapping(
+                f"the ledger names no mapping file for run {self.id}, so it cannot be resumed; "
+                f"to go on: amazon-plytix {self.job.value} --mapping FILE --execute"
+            )
+        return Path(self.mapping)
+
     def seen_with(self, holders: Collection[str]) -> Self:
         """Return the run as killed if it claims to be running and does not hold its account.
 
@@ -69,6 +83,10 @@ class Run(RunRequest):
         """
         was_killed = self.state is RunState.RUNNING and self.id not in holders
         return replace(self, state=RunState.KILLED) if was_killed else self
+
+
+class NoMapping(RefusedBeforeWriting):
+    """The ledger does not say which mapping a run had."""
 
 
 class NoSuchRun(RefusedBeforeWriting):
