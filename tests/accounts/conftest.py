@@ -37,7 +37,8 @@ def configured(config: Path) -> Path:
 
 @pytest.fixture
 def in_environment(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Key and password in the environment."""
+    """Key and password in the environment, and a config file without accounts if there is none yet."""
+    config.touch()
     monkeypatch.setenv("PLYTIX_API_KEY", "environment-key")
     monkeypatch.setenv("PLYTIX_API_PASSWORD", "environment-password")
 

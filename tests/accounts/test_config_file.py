@@ -20,8 +20,8 @@ NOT_TOML = {
 }
 
 WRONG = {
-    "unknown key of an account": (ACME + 'api_secret = "hunter2"\n', "accounts.acme.api_secret: Extra inputs"),
-    "unknown key at the top": ('token = "hunter2"\n' + ACME, "token: Extra inputs"),
+    "unknown key of an account": (ACME + 'api_secret = "hunter2"\n', "accounts.acme: no setting 'api_secret'"),
+    "unknown key at the top": ('token = "hunter2"\n' + ACME, "at the top: no setting 'token'"),
     "no password": ('[accounts.acme]\napi_key = "hunter2"\n', "accounts.acme.api_password: Field required"),
     "no key": ('[accounts.acme]\napi_password = "hunter2"\n', "accounts.acme.api_key: Field required"),
     "key is a list": (ACME.replace('api_key = "hunter2"', 'api_key = ["hunter2"]'), "accounts.acme.api_key: "),
@@ -37,12 +37,12 @@ WRONG = {
     "all calls": (ACME + "rate_limits = [{ calls = 1e15, seconds = 5 }]\n", "accounts.acme.rate_limits.0.calls: "),
     "a secret as the name of a key": (
         ACME + 'HUNTER2-hunter2 = "api_key"\n',
-        "accounts.acme.(a name that is not shown): Extra inputs",
+        "accounts.acme: no setting of a name that is not shown",
     ),
     "half a limit": (ACME + "rate_limits = [{ calls = 5 }]\n", "accounts.acme.rate_limits.0.seconds: Field required"),
     "a limit with more": (
         ACME + "rate_limits = [{ calls = 5, seconds = 1, burst = 2 }]\n",
-        "accounts.acme.rate_limits.0.burst: Extra inputs",
+        "accounts.acme.rate_limits.0: no setting 'burst'",
     ),
 }
 
@@ -66,6 +66,29 @@ def test_a_wrong_setting_is_named_by_its_place_and_not_shown(
     assert "hunter2" not in said
 
 
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (ACME + 'reserv = "hunter2"\n', "accounts.acme: no setting 'reserv'; meant: 'reserve'?"),
+        (ACME + 'Reserve = "hunter2"\n', "accounts.acme: no setting of a name that is not shown"),
+        (ACME + 'api_pasword = "hunter2"\n', "accounts.acme: no setting 'api_pasword'; meant: 'api_password'?"),
+        (ACME + 'dance = "hunter2"\n', "accounts.acme: no setting 'dance'"),
+        ('default_acount = "hunter2"\n' + ACME, "at the top: no setting 'default_acount'; meant: 'default_account'?"),
+        ('[account.acme]\napi_key = "hunter2"\n', "at the top: no setting 'account'; meant: 'accounts'?"),
+        ("reserve = 0.2\n" + ACME, "at the top: no setting 'reserve'"),
+        (
+            ACME + "rate_limits = [{ calls = 5, seconds = 1, second = 2 }]\n",
+            "accounts.acme.rate_limits.0: no setting 'second'; meant: 'seconds'?",
+        ),
+    ],
+)
+def test_a_misspelt_setting_is_named_with_the_one_that_was_meant(
+    config: Path, unusable: Unusable, text: str, complaint: str
+) -> None:
+    config.write_text(text)
+    assert unusable("acme") == f"config file {config}: {complaint}"
+
+
 def test_an_account_that_is_named_by_its_secret_is_refused(config: Path, unusable: Unusable) -> None:
     config.write_text('[accounts.hunter2]\napi_key = "hunter2"\napi_password = "p"\n')
     said = unusable("acme")
@@ -76,7 +99,9 @@ def test_an_account_that_is_named_by_its_secret_is_refused(config: Path, unusabl
 def test_all_wrong_settings_are_named_together(config: Path, unusable: Unusable) -> None:
     config.write_text('colour = "hunter2"\n[accounts.acme]\napi_key = 5\n')
     said = unusable("acme")
-    assert all(place in said for place in ("colour: ", "accounts.acme.api_key: ", "accounts.acme.api_password: "))
+    assert all(
+        place in said for place in ("no setting 'colour'", "accounts.acme.api_key: ", "accounts.acme.api_password: ")
+    )
     assert said.count("; ") == 2
 
 
@@ -94,6 +119,31 @@ def test_a_named_file_that_is_not_there_is_refused(config: Path, unusable: Unusa
     assert unusable("acme") == f"config file {config} cannot be read: No such file or directory"
 
 
+@pytest.mark.parametrize("alias", [None, "acme"])
+@pytest.mark.parametrize("folder", [".", "a file"])
+def test_a_named_file_that_is_not_there_is_refused_though_the_environment_has_credentials(
+    config: Path, unusable: Unusable, monkeypatch: pytest.MonkeyPatch, alias: str | None, folder: str
+) -> None:
+    for name in ("PLYTIX_API_KEY", "PLYTIX_API_PASSWORD"):
+        monkeypatch.setenv(name, "hunter2")
+    (config.parent / "a file").touch()
+    config = config.parent / folder / "nowhere.toml"
+    monkeypatch.setenv("AMAZON_PLYTIX_CONFIG", str(config))
+    assert unusable(alias).startswith(f"config file {config} cannot be read: No")
+
+
+@pytest.mark.usefixtures("in_environment")
+def test_a_named_file_whose_folder_cannot_be_read_does_not_matter_if_it_is_not_needed(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "stat", forbidden)
+    monkeypatch.setattr(Path, "read_text", forbidden)
+    assert find_account(None).chosen is None
+
+
 def test_a_directory_in_place_of_the_file_is_refused(config: Path, unusable: Unusable) -> None:
     config.mkdir()
     assert unusable("acme") == f"config file {config} cannot be read: Is a directory"
@@ -102,4 +152,4 @@ def test_a_directory_in_place_of_the_file_is_refused(config: Path, unusable: Unu
 @pytest.mark.usefixtures("in_environment")
 def test_a_broken_file_does_not_matter_if_it_is_not_needed(config: Path) -> None:
     config.write_text("broken")
-    assert find_account(None).credentials.account == "of the environment"
+    assert find_account(None).credentials.account is None

@@ -24,13 +24,43 @@ def keys(alias: str | None = None) -> tuple[str, str]:
 def test_without_an_alias_it_is_the_environments(config: Path) -> None:
     account = find_account(None)
     assert keys() == ("environment-key", "environment-password")
-    assert account.credentials.account == "of the environment"
+    assert account.credentials.owner == "the account of the environment"
     assert (account.pim_url, account.auth_url) == (PIM_URL, AUTH_URL)
 
 
 @pytest.mark.usefixtures("in_environment")
 def test_the_environment_goes_before_the_config_files_default(configured: Path) -> None:
     assert keys() == ("environment-key", "environment-password")
+
+
+@pytest.mark.usefixtures("in_environment")
+def test_if_the_environment_and_a_default_account_could_both_be_meant_it_says_which_was_taken(configured: Path) -> None:
+    assert find_account(None).chosen == (
+        "the credentials of the environment were taken (PLYTIX_API_KEY); "
+        "the config file's default account 'acme' was not: name it with --plytix-account acme"
+    )
+
+
+@pytest.mark.usefixtures("in_environment")
+def test_a_name_that_a_shell_would_take_apart_is_quoted(config: Path) -> None:
+    config.write_text('default_account = "the shop"\n')
+    assert str(find_account(None).chosen).endswith("name it with --plytix-account 'the shop'")
+
+
+@pytest.mark.usefixtures("in_environment")
+@pytest.mark.parametrize("text", ["", ACME, "broken"], ids=["empty", "no default", "broken"])
+def test_without_a_default_account_there_was_no_choice(config: Path, text: str) -> None:
+    config.write_text(text)
+    assert find_account(None).chosen is None
+
+
+@pytest.mark.usefixtures("in_environment")
+def test_whoever_names_an_account_has_chosen(configured: Path) -> None:
+    assert find_account("beta").chosen is None
+
+
+def test_the_default_account_is_taken_without_a_word_if_there_is_no_other(configured: Path) -> None:
+    assert find_account(None).chosen is None
 
 
 @pytest.mark.usefixtures("in_environment")

@@ -45,6 +45,34 @@ def test_a_password_that_looks_like_a_reference_is_not_printed(invoke: Invoke, m
     assert "account 'acme': api_password: the file that it names cannot be read" in stderr
 
 
+def test_if_two_accounts_could_be_meant_it_says_which_was_taken(
+    plytix: Running, invoke: Invoke, mapping: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "config.toml").write_text('default_account = "acme"\n' + ACME.format(secret="nowhere"))
+    result = invoke("sync", "--mapping", mapping, "--dry-run")
+    assert result.exit_code == 0
+    assert result.stderr == (
+        "Warning: the credentials of the environment were taken (PLYTIX_API_KEY); the config file's default account "
+        "'acme' was not: name it with --plytix-account acme\n"
+    )
+
+
+def test_a_config_file_that_is_named_and_not_there_is_refused_whatever_the_environment_says(
+    plytix: Running, invoke: Invoke, mapping: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "config.toml").unlink()
+    result = invoke("sync", "--mapping", mapping, "--execute")
+    refused(result, plytix.sandbox, f"config file {tmp_path / 'config.toml'} cannot be read: No such file", "Nothing")
+
+
+def test_credentials_of_the_environment_that_are_refused_are_called_so(
+    plytix: Running, invoke: Invoke, mapping: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLYTIX_API_PASSWORD", "wrong")
+    result = invoke("sync", "--mapping", mapping, "--dry-run")
+    refused(result, plytix.sandbox, "does not accept the API key and password of the account of the environment; ")
+
+
 @pytest.mark.parametrize("seconds", ["inf", "1e15", "nan"])
 def test_a_rate_limit_that_is_none(plytix: Running, invoke: Invoke, mapping: Path, config: Path, seconds: str) -> None:
     with config.open("a") as file:

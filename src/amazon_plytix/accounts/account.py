@@ -4,8 +4,9 @@ Without an alias it is the account of the environment, whose variables have the 
 already. With an alias it is an account of the config file.
 """
 
+import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from amazon_plytix.accounts.secrets import SecretMissing, resolve
@@ -21,6 +22,7 @@ from amazon_plytix.accounts.settings import (
     Settings,
     read_config_file,
     read_environment,
+    refuse_missing_config,
 )
 from amazon_plytix.http import LONGEST_OUTAGE, LONGEST_PAUSE
 from amazon_plytix.plytix import SMALLEST_PLAN, Credentials, RateLimit
@@ -53,7 +55,8 @@ class Account:
     """The settings by which an account is signed in to. ``alias`` is ``None`` for the account of the environment.
 
     ``reserve`` is the part of the rate limits, from 0 to less than 1, that is left to the account's other tools.
-    ``longest_pause`` are the seconds of the longest pause asked for by Plytix that is waited out.
+    ``longest_pause`` are the seconds of the longest pause asked for by Plytix that is waited out. ``chosen`` is the
+    sentence that says which account was taken and which was not; None if there was no choice.
     """
 
     credentials: Credentials
@@ -65,6 +68,7 @@ class Account:
     reserve: float = 0.0
     longest_pause: float = LONGEST_PAUSE
     brake: BrakeLimits = BrakeLimits()
+    chosen: str | None = None
 
     @property
     def host(self) -> str:
@@ -81,12 +85,14 @@ class Account:
 def find_account(alias: str | None) -> Account:
     """Return the account of this alias; without one that of the environment, else the config file's default.
 
-    Raises AccountUnusable if there is none, or its settings or secrets cannot be used.
+    Raises AccountUnusable if there is none, if its settings or secrets cannot be used, or if the environment names a
+    config file that is not there.
     """
     environment = read_environment()
     alias = alias or None
+    refuse_missing_config(environment.config)
     if alias is None and (environment.api_key or environment.api_password):
-        return _account_of_environment(environment)
+        return replace(_account_of_environment(environment), chosen=_choice(environment))
     config = read_config_file(environment.config)
     alias = alias or config.default_account
     if alias is None:
@@ -104,7 +110,22 @@ def _account_of_environment(environment: Environment) -> Account:
         absent = "PLYTIX_API_PASSWORD" if environment.api_key else "PLYTIX_API_KEY"
         raise AccountUnusable(f"no credentials: {absent} is not set")
     key, password = environment.api_key.get_secret_value(), environment.api_password.get_secret_value()
-    return _account(Credentials(key, password, "of the environment"), Settings.merged(environment))
+    return _account(Credentials(key, password, None), Settings.merged(environment))
+
+
+def _choice(environment: Environment) -> str | None:
+    """Return that the config file's default account was not taken, None if it names none."""
+    try:
+        default = read_config_file(environment.config).default_account
+    except AccountUnusable:
+        # Nothing of that file is needed.
+        return None
+    if default is None:
+        return None
+    return (
+        "the credentials of the environment were taken (PLYTIX_API_KEY); "
+        f"the config file's default account {default!r} was not: name it with --plytix-account {shlex.quote(default)}"
+    )
 
 
 def _configured_account(alias: str, configured: ConfiguredAccount, environment: Environment) -> Account:

@@ -10,8 +10,9 @@ Named accounts stand in a TOML file:
     family = "8 - Amazon"
 """
 
-import re
 import tomllib
+from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
@@ -25,9 +26,9 @@ from pydantic import (
     SecretStr,
     ValidationError,
 )
-from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from amazon_plytix.accounts.complaints import complaints
 from amazon_plytix.http import LONGEST_OUTAGE, LONGEST_PAUSE
 from amazon_plytix.plytix import AUTH_URL, PIM_URL
 from amazon_plytix.refusal import RefusedBeforeWriting
@@ -158,12 +159,30 @@ def read_environment() -> Environment:
     try:
         return Environment()
     except ValidationError as error:
-        raise AccountUnusable(f"the environment: {_complaints(error)}") from None
+        raise AccountUnusable(f"the environment: {complaints(error)}") from None
 
 
 def config_path(named: Path | None) -> Path:
     """Return the path of the config file: the one that is named, else that of the platform's directory."""
     return named or user_config_path("amazon-plytix") / "config.toml"
+
+
+def refuse_missing_config(named: Path | None) -> None:
+    """Raise AccountUnusable if a config file is named that is not there: it would be ignored in silence."""
+    if named:
+        # What else is wrong with it matters only to those who need it.
+        with suppress(OSError):
+            try:
+                named.stat()
+            except (FileNotFoundError, NotADirectoryError) as error:
+                raise AccountUnusable(f"config file {named} cannot be read: {error.strerror}") from None
+
+
+def _names(above: tuple[int | str, ...]) -> Collection[str]:
+    """Return the names of the settings that may stand at a place of the config file."""
+    # At the top, in accounts.NAME, and in accounts.NAME.rate_limits.NUMBER.
+    models: dict[int, type[BaseModel]] = {0: ConfigFile, 2: ConfiguredAccount, 4: Window}
+    return models[len(above)].model_fields
 
 
 def read_config_file(named: Path | None) -> ConfigFile:
@@ -181,22 +200,9 @@ def read_config_file(named: Path | None) -> ConfigFile:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise AccountUnusable(f"config file {path} is not TOML: {error}") from None
     except ValidationError as error:
-        raise AccountUnusable(f"config file {path}: {_complaints(error)}") from None
+        raise AccountUnusable(f"config file {path}: {complaints(error, _names)}") from None
     for alias, account in config.accounts.items():
         # An alias is shown in lists, messages and results.
         if alias in {account.api_key.get_secret_value(), account.api_password.get_secret_value()}:
             raise AccountUnusable(f"config file {path}: the name of an account is its own secret; name it otherwise")
     return config
-
-
-def _complaints(error: ValidationError) -> str:
-    """Return places and complaints, never the values: one may be a secret."""
-    return "; ".join(f"{_place(each)}: {each['msg']}" for each in error.errors())
-
-
-def _place(complaint: ErrorDetails) -> str:
-    """Return where something is wrong. A key that is not known is shown only if it looks like the name of a setting."""
-    *above, last = map(str, complaint["loc"])
-    if complaint["type"] == "extra_forbidden" and not re.fullmatch("[a-z_]{1,40}", last):
-        last = "(a name that is not shown)"
-    return ".".join([*above, last])

@@ -54,7 +54,7 @@ def carry_out(job: Job, account: Account, report: ProgressReport, *, execute: bo
     Raises KeyboardInterrupt once an interrupted job has ended in good order.
     """
     with closing(Store(ledger_path())) as store, report:
-        for warning in permission_warnings(account.alias):
+        for warning in filter(None, (account.chosen, *permission_warnings(account.alias))):
             report.note(warning)
         context = JobContext(store, results_folder=results_folder())
         running = run_job(job, account, context, report, execute=execute)

@@ -40,11 +40,16 @@ _MOST_PAUSES = 10
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Credentials:
-    """An API key and its password, and the name of their account for messages."""
+    """An API key and its password, and the name of their account for messages, None for that of the environment."""
 
     key: str
     password: str
-    account: str = "default"
+    account: str | None = "default"
+
+    @property
+    def owner(self) -> str:
+        """Return the account, for messages."""
+        return "the account of the environment" if self.account is None else f"account {self.account!r}"
 
     def __repr__(self) -> str:
         # Key and password must not appear in logs and tracebacks.
@@ -150,16 +155,16 @@ class SignIn:
 
     def _token_in(self, response: Response) -> Token:
         """Return the token of an answer. The errors never repeat the answer: it may contain key and password."""
-        host, account = urlsplit(self._url).netloc, self._credentials.account
+        host, account = urlsplit(self._url).netloc, self._credentials.owner
         if response.status_code in {401, 403}:
             raise BadCredentials(
-                f"{host} does not accept the API key and password of account {account!r}; "
+                f"{host} does not accept the API key and password of {account}; "
                 "check both, and that they belong to this host"
             )
         if response.status_code >= 500:
-            raise AnswerLost(f"{host} could not sign account {account!r} in ({response.status_code})")
+            raise AnswerLost(f"{host} could not sign {account} in ({response.status_code})")
         if not response.is_success:
-            raise Refused(f"to sign account {account!r} in at {host}", response.status_code, Complaint(""))
+            raise Refused(f"to sign {account} in at {host}", response.status_code, Complaint(""))
         try:
             secret = json_of(response)["data"][0]["access_token"]
         except (KeyError, IndexError, TypeError):
