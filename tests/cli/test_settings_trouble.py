@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from plytix_sandbox import Running
-from tests.support.commands import Invoke, refused
+from tests.support.commands import Invoke, last_run, refused
 
 ACME = '[accounts.acme]\napi_key = "sandbox"\napi_password = "file:{secret}"\n'
 
@@ -55,6 +55,13 @@ def test_if_two_accounts_could_be_meant_it_says_which_was_taken(
         "Warning: the credentials of the environment were taken (PLYTIX_API_KEY); the config file's default account "
         "'acme' was not: name it with --plytix-account acme\n"
     )
+
+
+def test_a_run_has_chosen_its_account_already(plytix: Running, invoke: Invoke, mapping: Path, tmp_path: Path) -> None:
+    invoke("sync", "--mapping", mapping, "--execute")
+    (tmp_path / "config.toml").write_text('default_account = "acme"\n' + ACME.format(secret="nowhere"))
+    results = [invoke(*command, last_run(invoke)["run"]) for command in (["resume"], ["undo", "--dry-run"])]
+    assert [(result.exit_code, result.stderr) for result in results] == [(0, ""), (0, "")]
 
 
 def test_a_config_file_that_is_named_and_not_there_is_refused_whatever_the_environment_says(

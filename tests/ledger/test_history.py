@@ -191,6 +191,8 @@ def test_the_figures_of_some_runs_alone_can_be_asked_for(store: Store) -> None:
     one, other = make(store, "A"), make(store, "B", seconds=1)
     assert counts(store, [other.id]).keys() == {other.id}
     assert counts(store).keys() == {one.id, other.id}
+    very_many = [other.id, *map(str, range(1_000_000))]
+    assert +counts(store, very_many)[other.id] == Counter(created=1)
 
 
 def test_a_create_that_was_sent_counts_as_made_only_once_its_product_is_known(store: Store) -> None:

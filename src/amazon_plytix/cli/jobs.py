@@ -1,6 +1,7 @@
 """What the commands that run a job have in common."""
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -34,7 +35,8 @@ def account_of(run: Run) -> Account:
 
     Raises AccountUnusable. Whether they still lead to that account is known once it has been signed in to.
     """
-    return find_account(run.alias)
+    # The run has chosen: nothing else could be named.
+    return replace(find_account(run.alias), chosen=None)
 
 
 def report_on(kind: type[Report], *, execute: bool, as_json: bool) -> Report:

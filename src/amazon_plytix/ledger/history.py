@@ -12,6 +12,9 @@ from amazon_plytix.planning.header import JobKind
 from amazon_plytix.planning.plan_undo import LastWrite, LinkIds
 from amazon_plytix.planning.steps import LINK_STEPS, MAYBE_DONE, PRODUCT_STEPS, Stage, StepKind
 
+# SQLite takes a limited number of values in one statement; if more runs are asked for, all are read.
+_MOST_NAMED = 1_000
+
 
 def last_writes(store: Store, account: str) -> dict[str, LastWrite]:
     """Return the last write to the links of every product that our runs made, by the product's id."""
@@ -90,14 +93,14 @@ def counts(store: Store, of: Collection[str] | None = None) -> dict[str, Counter
 
     Arguments:
         store: the ledger.
-        of: the ids of the runs; None for all.
+        of: the ids of the runs whose figures are needed; None for all. Those of others may be returned, too.
     """
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
     has_id, says = steps.c.subject_id.is_not(None).label("has_id"), steps.c.message.is_not(None).label("says")
     groups = (steps.c.run, steps.c.kind, steps.c.stage, has_id, says)
     by_stage = sql.select(*groups, sql.func.count()).group_by(*groups)
     ends = sql.select(runs.c.id, runs.c.job, runs.c.listings, runs.c.errors, runs.c.obstacles)
-    if of is not None:
+    if of is not None and len(of) <= _MOST_NAMED:
         by_stage, ends = by_stage.where(steps.c.run.in_(of)), ends.where(runs.c.id.in_(of))
     with store.reading() as connection:
         for run_id, kind, stage, made, message, number in connection.execute(by_stage):
