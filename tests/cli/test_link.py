@@ -21,7 +21,7 @@ LINKS = {"method": "POST", "path": "/api/v2/products/*/relationships/*"}
 CONTRADICTION = {"do": "link", "sku": "HRB200", "relationship": "Amazon Listings", "to": "AMZN-US-B0H1000070"}
 FOR_REVIEW = """
 Not linked, somebody has to look:
-  AMZN-CA-B0H2000000 has no model number
+  AMZN-CA-B0H2000000 has no model number: add model_number to its entry
     AMZN-CA-B0H2000070 sells HRB200-BLK-070
     AMZN-CA-B0H2000075 sells HRB200-BLK-075
     AMZN-CA-B0H2000080 sells HRB200-BLK-080

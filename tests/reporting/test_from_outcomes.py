@@ -14,7 +14,7 @@ from amazon_plytix.planning.desired import DesiredProduct
 from amazon_plytix.planning.header import JobKind
 from amazon_plytix.planning.plan import Guard, LinkState, Plan, PlannedLink, PlannedListing, PlannedUndo, UndoState
 from amazon_plytix.planning.steps import Stage, Step, StepKind
-from amazon_plytix.reporting.from_outcomes import results_of
+from amazon_plytix.reporting.from_outcomes import results_of, results_of_begun
 from amazon_plytix.reporting.results import Metadata, Results
 from tests.support.plans import header, plans
 
@@ -81,7 +81,61 @@ def test_what_a_run_did_not_get_to_is_skipped_and_says_what_to_do(metadata: Make
     outcomes.cut_short()
     results = results_of(outcomes, metadata())
     assert (results.total, results.created, results.exists, results.skipped) == (1, 0, 0, 1)
-    assert errors_of(results) == [("NEW", "B000000001", "create", CUT_SHORT)]
+    assert errors_of(results) == []
+    assert (row_of(results)["status"], row_of(results)["link"], row_of(results)["message"]) == (
+        "skipped",
+        "skipped",
+        CUT_SHORT,
+    )
+
+
+@pytest.mark.parametrize("sentence", ["stopped before its turn", "stopped before it was sent", CUT_SHORT])
+@pytest.mark.parametrize("prefix", ["", "not linked from BOOT: ", "the link from BOOT was sent, but not confirmed: "])
+def test_a_link_that_an_ending_sync_did_not_get_to_is_no_error(
+    metadata: MakeMetadata, prefix: str, sentence: str
+) -> None:
+    outcomes = expected(SYNC)
+    outcomes.products["NEW"] = replace(outcomes.products["NEW"], state=Status.CREATED, product_id="n")
+    become(outcomes, TO_NEW, LinkState.FAILED, prefix + sentence)
+    results = results_of(outcomes, metadata())
+    assert (errors_of(results), row_of(results)["link"], row_of(results)["message"]) == (
+        [],
+        "skipped",
+        prefix + sentence,
+    )
+
+
+def test_a_link_that_an_ending_link_job_did_not_get_to_is_skipped(metadata: MakeMetadata) -> None:
+    outcomes = expected(link_plan(TO_NEW))
+    become(outcomes, TO_NEW, LinkState.FAILED, "not linked from BOOT: stopped before its turn")
+    results = results_of(outcomes, metadata(job="link"))
+    assert (errors_of(results), results.skipped, row_of(results)["link"]) == ([], 1, "skipped")
+
+
+def test_what_an_ending_undo_did_not_get_to_is_skipped(metadata: MakeMetadata) -> None:
+    made = Step(0, StepKind.CREATE, "NEW", "n", stage=Stage.DONE)
+    outcomes = expected(Plan(header(JobKind.UNDO), undo=(PlannedUndo(made, UndoState.REMOVABLE),)))
+    outcomes.undone[0] = outcomes.undone[0].become(UndoState.ERROR, None, "stopped before its turn")
+    results = results_of(outcomes, metadata(job="undo"))
+    assert (errors_of(results), results.skipped, results.undone) == ([], 1, {"skipped": 1})
+    assert [row.state for row in results.taken_back or []] == ["skipped"]
+
+
+def test_a_sync_counts_the_links_that_were_there(metadata: MakeMetadata) -> None:
+    plan = replace(SYNC, links=(replace(TO_NEW, state=LinkState.PRESENT),))
+    assert (results_of(expected(plan), metadata()).linked, results_of(expected(plan), metadata()).present) == (0, 1)
+
+
+def test_results_say_what_was_warned_of_and_why_the_run_ended(metadata: MakeMetadata) -> None:
+    results = results_of(expected(SYNC), metadata(), warnings=["odd"], stopped="too many refusals")
+    assert (results.warnings, results.stopped) == (["odd"], "too many refusals")
+    assert {"warnings", "stopped"}.isdisjoint(results_of(expected(SYNC), metadata()).model_dump(exclude_unset=True))
+
+
+def test_results_of_a_run_that_has_just_begun_add_up_and_name_it(metadata: MakeMetadata) -> None:
+    results = results_of_begun(SYNC, metadata())
+    assert (results.total, results.created, results.exists, results.skipped, results.products) == (1, 0, 0, 1, [])
+    assert "amazon-plytix runs show 20251223-055915-ab12" in (results.stopped or "")
 
 
 def test_a_product_without_trouble_has_neither_stage_nor_message(metadata: MakeMetadata) -> None:

@@ -1,13 +1,31 @@
-"""Why something went wrong, without the names of what it went wrong with."""
+"""Why things failed: messages about many listings become the few reasons that they have in common."""
 
 import re
 
-_ID = re.compile(r"[0-9a-f]{24}")
+from amazon_plytix.applying.outcome import CUT_SHORT
+
+# How the sentences about calls end that an ending run did not make (``http/stopping.py``, ``http/budget.py``).
+_NOT_REACHED = ("stopped before its turn", "stopped before it was sent", CUT_SHORT)
+_ID = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{24}(?![0-9A-Za-z])")
+_GAP = "..."
 
 
 def reason_of(message: str, *names: str | None) -> str:
-    """Return a message without these names, and without ids: what is left is the same for all that it befell."""
-    for name in names:
-        if name:
-            message = message.replace(name, "...")
-    return _ID.sub("...", message)
+    """Return what a message says of any listing: the same for all listings that fail for the same reason.
+
+    Ids (24 hexadecimal digits) are always taken out.
+
+    Arguments:
+        message: what is said of one listing.
+        names: what is the listing's own, and is taken out: its SKU, its ASIN, values of its attributes.
+    """
+    # Longer names first: an ASIN is a part of most SKUs.
+    found = sorted({name for name in names if name and name in message}, key=len, reverse=True)
+    if found:
+        message = re.sub(rf"(?<![\w-])(?:{'|'.join(map(re.escape, found))})(?![\w-])", _GAP, message)
+    return _ID.sub(_GAP, message)
+
+
+def was_not_reached(message: str | None) -> bool:
+    """Return whether a message says that the run ended before something was done: then that is no error."""
+    return message is not None and message.endswith(_NOT_REACHED)

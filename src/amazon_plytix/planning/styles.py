@@ -18,7 +18,7 @@ def style_of(parent: Listing, tree: FamilyTree, holdings: LinkHoldings) -> Exist
     """Return the canonical product of an unmatched parent, or what keeps it from having one."""
     children, model = tree.children(parent), parent.model_number
     if model is None:
-        return Review(parent, "has no model number", _evidence(children))
+        return Review(parent, "has no model number: add model_number to its entry", _evidence(children))
     style = holdings.styles.get(model)
     if style is None:
         return Review(parent, f"no product in Plytix has its model number {model} as SKU", _evidence(children))

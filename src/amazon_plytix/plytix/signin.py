@@ -136,7 +136,7 @@ class SignIn:
         response = await self._transport.send("POST", self._url, body)
         status, seconds = response.status_code, self._clock.elapsed() - began
         fields = {"event": "sign_in", "status": status, "seconds": round(seconds, 6)}
-        _log.info("sign-in as %s: %d in %.3f s", self._credentials.account, status, seconds, extra=fields)
+        _log.info("sign-in for %s: %d in %.3f s", self._credentials.owner, status, seconds, extra=fields)
         return response
 
     def _wait_for(self, response: Response, pauses: int) -> Wait:

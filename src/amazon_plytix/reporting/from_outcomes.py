@@ -1,14 +1,15 @@
 """Outcomes become Results."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from amazon_plytix.applying.outcome import LinkOutcome, Outcomes, ProductOutcome, Status, UndoOutcome
-from amazon_plytix.planning.changes import Relation
+from amazon_plytix.applying.reasons import was_not_reached
 from amazon_plytix.planning.header import JobKind
-from amazon_plytix.planning.plan import LinkState, Review, UndoState
+from amazon_plytix.planning.plan import LinkState, Plan, Review, UndoState
 from amazon_plytix.planning.steps import PRODUCT_STEPS
+from amazon_plytix.reporting.link_columns import SKIPPED, LinksByTarget, state_of
 from amazon_plytix.reporting.results import (
     ContradictedRow,
     ErrorRow,
@@ -20,18 +21,46 @@ from amazon_plytix.reporting.results import (
     UndoRow,
 )
 
-_CONTRADICTED = {LinkState.CONTRADICTED, LinkState.REMOVABLE, LinkState.REMOVED}
 
+def results_of(
+    outcomes: Outcomes, metadata: Metadata, *, warnings: Sequence[str] = (), stopped: str | None = None
+) -> Results:
+    """Return the results of a job.
 
-def results_of(outcomes: Outcomes, metadata: Metadata) -> Results:
-    """Return the results of a job."""
+    Arguments:
+        outcomes: what has become of everything.
+        metadata: what the results are of.
+        warnings: what was said that is no error.
+        stopped: why the run ended before its end, None if it did not.
+    """
     builders = {JobKind.SYNC: _sync, JobKind.LINK: _link, JobKind.UNDO: _undo}
-    return builders[outcomes.plan.header.job](outcomes, metadata)
+    said: dict[str, Any] = {"stopped": stopped} if stopped else {}
+    if warnings:
+        said["warnings"] = list(warnings)
+    return builders[outcomes.plan.header.job](outcomes, metadata, said)
 
 
-def _sync(outcomes: Outcomes, metadata: Metadata) -> Results:
+def results_of_begun(plan: Plan, metadata: Metadata) -> Results:
+    """Return the results of a run that has just begun: if it is killed, no earlier run's are taken for its own."""
+    total = len(plan.listings)
+    stopped = f"this run has not ended yet, or was killed; how far it came: amazon-plytix runs show {metadata.run}"
+    return Results(
+        total=total,
+        created=0,
+        exists=0,
+        skipped=total,
+        linked=0,
+        stopped=stopped,
+        errors=[],
+        metadata=metadata,
+        products=[],
+    )
+
+
+def _sync(outcomes: Outcomes, metadata: Metadata, said: dict[str, Any]) -> Results:
     counts = Counter(outcome.state for outcome in outcomes.products.values())
-    links = _LinksByTarget(outcomes)
+    of_links = Counter(outcome.state for outcome in outcomes.links.values())
+    links = LinksByTarget(outcomes)
     more: dict[str, Any] = {"preview": counts[Status.PREVIEW]} if metadata.dry_run else {}
     if counts[Status.SKIPPED]:
         more["skipped"] = counts[Status.SKIPPED]
@@ -39,24 +68,28 @@ def _sync(outcomes: Outcomes, metadata: Metadata) -> Results:
         total=len(outcomes.products),
         created=counts[Status.CREATED],
         exists=counts[Status.EXISTS],
-        linked=sum(outcome.state is LinkState.MADE for outcome in outcomes.links.values()),
+        linked=of_links[LinkState.MADE],
+        present=of_links[LinkState.PRESENT],
         errors=list(_sync_errors(outcomes, links)),
         metadata=metadata,
         products=[_product_row(outcome, links.of_listing(outcome)) for outcome in outcomes.products.values()],
         **more,
+        **said,
     )
 
 
-def _link(outcomes: Outcomes, metadata: Metadata) -> Results:
+def _link(outcomes: Outcomes, metadata: Metadata, said: dict[str, Any]) -> Results:
     """Return a link job's results.
 
     ``products`` has a row for every listing of the mapping, ``relatives`` one for every child that Plytix alone knows
-    of. The states of their links add up to ``linked``, ``present`` and ``preview``.
+    of. The states of their links add up to ``linked``, ``present``, ``preview`` and ``skipped``.
     """
-    links = _LinksByTarget(outcomes)
+    links = LinksByTarget(outcomes)
     wanted = [each for each in outcomes.links.values() if not links.is_contradicted(each)]
     counts = Counter(outcome.state for outcome in wanted)
     more: dict[str, Any] = {"preview": counts[LinkState.PLANNED]} if metadata.dry_run else {}
+    if skipped := sum(state_of(outcome) == SKIPPED for outcome in outcomes.links.values()):
+        more["skipped"] = skipped
     if metadata.dry_run and outcomes.plan.refusals:
         more["refused"] = outcomes.plan.refusals
     relatives = [each.planned.target for each in wanted if each.planned.target.sku not in outcomes.products]
@@ -73,69 +106,30 @@ def _link(outcomes: Outcomes, metadata: Metadata) -> Results:
         contradicted=[_contradicted(each) for each in outcomes.links.values() if links.is_contradicted(each)],
         review=[_review(review) for review in outcomes.plan.reviews],
         **more,
+        **said,
     )
 
 
-def _undo(outcomes: Outcomes, metadata: Metadata) -> Results:
-    counts = Counter(outcome.state for outcome in outcomes.undone.values())
-    failed = [each for each in outcomes.undone.values() if each.state is UndoState.ERROR]
+def _undo(outcomes: Outcomes, metadata: Metadata, said: dict[str, Any]) -> Results:
+    counts = Counter(state_of(outcome) for outcome in outcomes.undone.values())
+    if counts[SKIPPED]:
+        said = said | {"skipped": counts[SKIPPED]}
     return Results(
         total=len(outcomes.undone),
         created=0,
         exists=0,
         linked=0,
-        undone={state.value: number for state, number in counts.items()},
+        undone=dict(counts),
         errors=[
-            ErrorRow(sku=_undone_sku(each), asin=None, stage="undo", message=each.message or "") for each in failed
+            ErrorRow(sku=_undone_sku(each), asin=None, stage="undo", message=each.message or "")
+            for each in outcomes.undone.values()
+            if state_of(each) == UndoState.ERROR
         ],
         metadata=metadata,
         products=[],
         taken_back=[_undo_row(outcome) for outcome in outcomes.undone.values()],
+        **said,
     )
-
-
-class _LinksByTarget:
-    """The links to every listing, by its SKU. A link that the mapping contradicts is none of the listing's own."""
-
-    def __init__(self, outcomes: Outcomes) -> None:
-        # What a link becomes must not change what it was: a removal that failed stays a contradiction.
-        self._contradicted = {link.key for link in outcomes.plan.links if link.state in _CONTRADICTED}
-        self._by_target: dict[tuple[str, Relation], LinkOutcome] = {}
-        for outcome in outcomes.links.values():
-            if not self.is_contradicted(outcome):
-                self._by_target[outcome.planned.target.sku, outcome.planned.relation] = outcome
-
-    def is_contradicted(self, outcome: LinkOutcome) -> bool:
-        """Return whether the mapping names another source than this link has."""
-        return outcome.planned.key in self._contradicted
-
-    def of_listing(self, product: ProductOutcome) -> dict[str, Any]:
-        """Return a sync's columns about the link from the canonical product, and about what went wrong."""
-        link = self.from_canonical(product.planned.listing.sku)
-        troubles = [each for each in (product, link) if each and each.message]
-        columns: dict[str, Any] = {
-            "linked": link is not None and link.state is LinkState.MADE,
-            "link": (link.state if link else LinkState.NONE).value,
-        }
-        if troubles:
-            columns |= {"stage": troubles[0].stage, "message": "; ".join(each.message or "" for each in troubles)}
-        return columns
-
-    def of_target(self, sku: str) -> dict[str, Any]:
-        """Return a link job's columns about the links from canonical product and parent."""
-        listings, parent = self.from_canonical(sku), self._by_target.get((sku, Relation.HIERARCHY))
-        messages = dict.fromkeys(each.message for each in (listings, parent) if each and each.message)
-        return {
-            "linked": any(each and each.state is LinkState.MADE for each in (listings, parent)),
-            "link": (listings.state if listings else LinkState.NONE).value,
-            "parent_sku": parent.planned.source.sku if parent else None,
-            "hierarchy": (parent.state if parent else LinkState.NONE).value,
-            **({"stage": "link", "message": "; ".join(map(str, messages))} if messages else {}),
-        }
-
-    def from_canonical(self, sku: str) -> LinkOutcome | None:
-        """Return the link from the canonical product, None if there is none to make."""
-        return self._by_target.get((sku, Relation.LISTINGS))
 
 
 def _product_row(outcome: ProductOutcome, columns: dict[str, Any]) -> ProductRow:
@@ -150,17 +144,18 @@ def _product_row(outcome: ProductOutcome, columns: dict[str, Any]) -> ProductRow
     )
 
 
-def _sync_errors(outcomes: Outcomes, links: _LinksByTarget) -> Iterator[ErrorRow]:
+def _sync_errors(outcomes: Outcomes, links: LinksByTarget) -> Iterator[ErrorRow]:
     for sku, product in outcomes.products.items():
         for trouble in (product, links.from_canonical(sku)):
-            if trouble and trouble.message and trouble.stage:
+            # What an ending run did not get to is skipped, and no error.
+            if trouble and trouble.message and trouble.stage and not was_not_reached(trouble.message):
                 asin = product.planned.listing.asin
                 yield ErrorRow(sku=sku, asin=asin, stage=trouble.stage, message=trouble.message)
 
 
 def _link_errors(outcomes: Outcomes) -> Iterator[ErrorRow]:
     """Return what went wrong, once a product and sentence."""
-    failed = [each for each in outcomes.links.values() if each.state is LinkState.FAILED]
+    failed = [each for each in outcomes.links.values() if state_of(each) == LinkState.FAILED]
     for sku, message in dict.fromkeys((each.planned.target.sku, each.message) for each in failed):
         listing = outcomes.products[sku].planned.listing if sku in outcomes.products else None
         yield ErrorRow(sku=sku, asin=listing.asin if listing else None, stage="link", message=message or "")
@@ -172,7 +167,7 @@ def _contradicted(outcome: LinkOutcome) -> ContradictedRow:
         relation=link.relation.value,
         source_sku=link.source.sku,
         target_sku=link.target.sku,
-        state=outcome.state.value,
+        state=state_of(outcome),
         message=outcome.message,
     )
 
@@ -197,7 +192,7 @@ def _undo_row(outcome: UndoOutcome) -> UndoRow:
         source_sku=None if is_product else step.subject_sku,
         relation=step.relation.value if step.relation else None,
         product_id=step.subject_id if is_product else step.target_id,
-        state=outcome.state.value,
+        state=state_of(outcome),
         message=outcome.message,
     )
 

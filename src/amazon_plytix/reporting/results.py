@@ -42,7 +42,7 @@ class LinkColumns(_Part):
     """How a product is linked: from its canonical product, and, in a link job, from its parent."""
 
     linked: bool = Field(description="whether this run made one of its links")
-    link: str = Field(description="how the link from its canonical product stands")
+    link: str = Field(description="how the link from its canonical product stands; skipped: the run ended before")
     parent_sku: str | None = Field(default=None, description="its parent, in a link job")
     hierarchy: str | None = Field(default=None, description="how the link from its parent stands, in a link job")
     stage: str | None = Field(default=None, description="at which stage something went wrong")
@@ -108,18 +108,23 @@ class Results(_Part):
 
     In a sync ``created``, ``exists``, ``preview``, ``skipped`` and the rows with status ``error`` add up to ``total``,
     the rows that are ``linked`` to ``linked``. ``errors`` holds everything that went wrong: a listing may be created
-    and still have an error at its link.
+    and still have an error at its link. What an ending run did not get to is skipped, and no error.
     """
 
     total: int
     created: int
     exists: int
     preview: int | None = Field(default=None, description="what an execute would create or link; only of a dry run")
-    skipped: int | None = Field(default=None, description="listings that an interrupted run did not get to")
+    skipped: int | None = Field(
+        default=None,
+        description="what a run that ended early did not get to: listings; links in a link job; anything in an undo",
+    )
     linked: int = Field(description="links that this run made")
-    present: int | None = Field(default=None, description="links that were there before, in a link job")
+    present: int | None = Field(default=None, description="links that were there before; not in an undo")
     undone: dict[str, int] | None = Field(default=None, description="figures of an undo, by state")
     refused: list[str] | None = Field(default=None, description="why an execute would be refused; only of a dry run")
+    stopped: str | None = Field(default=None, description="why the run ended before its end")
+    warnings: list[str] | None = Field(default=None, description="what was said that is no error")
     errors: list[ErrorRow]
     metadata: Metadata
     products: list[ProductRow]

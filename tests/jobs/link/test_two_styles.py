@@ -86,7 +86,7 @@ def test_the_parents_in_doubt_are_told_with_their_evidence(synced: World, mappin
     reviews = {review["sku"]: review for review in synced.link(mapping).results["review"]}
     assert set(reviews) == {"AMZN-CA-B0H2000000", "AMZN-US-B0H3000000"}
     without, wrong = reviews["AMZN-CA-B0H2000000"], reviews["AMZN-US-B0H3000000"]
-    assert without["reason"] == "has no model number"
+    assert without["reason"] == "has no model number: add model_number to its entry"
     assert without["evidence"][0] == "AMZN-CA-B0H2000070 sells HRB200-BLK-070"
     assert wrong["reason"] == "its children do not sell its model HRB100"
     assert wrong["evidence"][0] == "AMZN-US-B0H3000070 sells HRB200-TAN-070"

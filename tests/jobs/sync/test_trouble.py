@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from amazon_plytix.applying.outcome import CUT_SHORT
 from amazon_plytix.jobs.job import CutShort
 from amazon_plytix.ledger.step_log import StepLog
 from amazon_plytix.ledger.store import LedgerUnusable
@@ -178,7 +179,7 @@ def test_rows_are_complete_whatever_happened(mapping: Path) -> None:
     assert {error["asin"] for error in ran.results["errors"]} == {asin(n) for n in range(1, 7)}
 
 
-def test_a_run_that_breaks_off_among_the_links_has_its_products_created_and_its_links_failed(
+def test_a_run_that_breaks_off_among_the_links_has_its_products_created_and_its_links_skipped(
     mapping: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
@@ -188,5 +189,6 @@ def test_a_run_that_breaks_off_among_the_links_has_its_products_created_and_its_
     with pytest.raises(CutShort, match="the disk is full") as cut:
         World(accounts.for_mapping(mapping)).sync(mapping)
     results = cut.value.results
-    assert [(row.status, row.link) for row in results.products] == [("created", "failed")] * 5 + [("created", "none")]
-    assert [error.stage for error in results.errors] == ["link"] * 5
+    assert [(row.status, row.link) for row in results.products] == [("created", "skipped")] * 5 + [("created", "none")]
+    assert [row.message for row in results.products] == [CUT_SHORT] * 5 + [None]
+    assert results.errors == []
