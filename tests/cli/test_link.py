@@ -60,6 +60,7 @@ def console(plytix: Running, mapping: Path, option: str, word: str, figures: lis
     ids = {each.name: each.id for each in plytix.sandbox.catalog.relationships}
     return [
         f"Loading mapping from {mapping}",
+        f"Account: of the environment at {plytix.url.removeprefix('http://')}",
         "Found 40 matched + 5 unmatched = 45 Amazon products to link",
         "Marketplace: CA, US",
         f"Found 'Amazon Listings' relationship: {ids['Amazon Listings']}",
@@ -97,7 +98,14 @@ def test_a_dry_run_an_execute_and_a_second_one(plytix: Running, invoke: Invoke, 
         counts = [f"Links made:          {made}", f"Links present:       {present}"]
         cost = ["Calls it would take: 31", "Time it would take:  less than a minute"] if would else []
         figures = [*head, *counts, *would, "For review:          2", *cost]
-        assert result.stdout.splitlines() == console(plytix, mapping, option, word, figures)
+        lines = console(plytix, mapping, option, word, figures)
+        if option == "--execute":
+            lines.insert(4, f"Run: {last_run(invoke)['run']}")
+        if made:
+            lines.append(f"To take it back: amazon-plytix undo {last_run(invoke)['run']} --dry-run")
+        if would:
+            lines.append(f"Next: amazon-plytix link --mapping {mapping} --execute")
+        assert result.stdout.splitlines() == lines
         assert (result.exit_code, result.stderr) == (0, "")
         assert len(writes(plytix.sandbox)) == (31 if made else 0)
 
@@ -143,8 +151,10 @@ def test_links_that_are_refused_are_told_and_the_exit_status_is_1(
     assert result.exit_code == 1
     assert "  HRB100-070 (Amazon Listings)... 2 ERROR\n" in result.stdout
     assert "Errors:              83\n" in result.stdout
-    assert "  AMZN-US-B0H1000070 [link] not linked from HRB100-070: " in result.stdout
-    assert "  and 63 more: all of them are in the results file\n" in result.stdout
+    assert "    AMZN-US-B0H1000070 ERROR: not linked from HRB100-070: " in result.stdout
+    assert "    and 63 more such links: all of them are in the results file\n" in result.stdout
+    assert "  83 times [link] not linked from ...: Plytix refused " in result.stdout
+    assert f"Next: amazon-plytix resume {last_run(invoke)['run']}\n" in result.stdout
     assert (saved(mapping)["linked"], len(saved(mapping)["errors"])) == (0, 83)
 
 

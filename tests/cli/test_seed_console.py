@@ -4,14 +4,16 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import Result
 
 from plytix_sandbox import Running
-from tests.support.commands import Invoke
+from tests.support.commands import Invoke, last_run
 
 RULE = "=" * 60
 
 
-def console(mapping: Path, relationship: str, head: str, new: str, figures: list[str], saved: str) -> list[str]:
+def seed_lines(mapping: Path, relationship: str, head: str, new: str, figures: list[str], saved: str) -> list[str]:
+    """The lines of sync-workflow.md, as they have to stay for ever."""
     content = json.loads(mapping.read_text("utf-8"))
     entries = content["matched"] + content["unmatched_amazon"]
     listings = [
@@ -39,6 +41,13 @@ def console(mapping: Path, relationship: str, head: str, new: str, figures: list
     ]
 
 
+def assert_printed(result: Result, seed: list[str], around: list[str]) -> None:
+    """All lines of the seed are there, word for word and in order; the others are these."""
+    lines = result.stdout.splitlines()
+    assert [line for line in lines if line not in around] == seed
+    assert [line for line in lines if line in around] == around
+
+
 def relationship_id(plytix: Running) -> str:
     return next(each.id for each in plytix.sandbox.catalog.relationships if each.name == "Amazon Listings")
 
@@ -51,14 +60,20 @@ def test_dry_run(plytix: Running, invoke: Invoke, mapping: Path) -> None:
         "Products created:    0",
         "Products existing:   17",
         "Canonical links:     0",
+    ]
+    around = [
+        f"Account: of the environment at {plytix.url.removeprefix('http://')}",
+        "Links present:       16",
         "Would create:        3",
         "Would link:          0",
         "Calls it would take: 6",
         "Time it would take:  less than a minute",
+        f"Next: amazon-plytix sync --mapping {mapping} --execute",
     ]
     head = "[DRY RUN] Syncing Amazon products..."
     saved = "mca0032_mapping.sync_products.json"
-    assert result.stdout.splitlines() == console(mapping, relationship_id(plytix), head, "PREVIEW", figures, saved)
+    seed = seed_lines(mapping, relationship_id(plytix), head, "PREVIEW", figures, saved)
+    assert_printed(result, seed, around)
     assert result.stderr == ""
 
 
@@ -71,8 +86,16 @@ def test_execute(plytix: Running, invoke: Invoke, mapping: Path) -> None:
         "Products existing:   17",
         "Canonical links:     0",
     ]
+    run = last_run(invoke)["run"]
+    around = [
+        f"Account: of the environment at {plytix.url.removeprefix('http://')}",
+        f"Run: {run}",
+        "Links present:       16",
+        f"Next: amazon-plytix link --mapping {mapping} --dry-run",
+        f"To take it back: amazon-plytix undo {run} --dry-run",
+    ]
     head, saved = "Syncing Amazon products...", "mca0032_mapping.sync_products.json"
-    assert result.stdout.splitlines() == console(mapping, relationship_id(plytix), head, "CREATED", figures, saved)
+    assert_printed(result, seed_lines(mapping, relationship_id(plytix), head, "CREATED", figures, saved), around)
     assert result.stderr == ""
 
 

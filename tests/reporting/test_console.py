@@ -3,7 +3,7 @@
 import io
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -18,8 +18,13 @@ from amazon_plytix.reporting.console import console
 from amazon_plytix.reporting.from_outcomes import results_of
 from amazon_plytix.reporting.results import Metadata, Results
 from amazon_plytix.reporting.sync_report import SyncReport
+from tests.support.clock import SetClock
 from tests.support.plans import header
 
+# Two hours east of Greenwich: local times are none of UTC.
+ZONE = timezone(timedelta(hours=2))
+# The beginning of all lines that are printed at START and go into a file.
+STAMP = "2025-12-23T07:59:15+02:00 "
 MakeMetadata = Callable[..., Metadata]
 
 
@@ -38,7 +43,7 @@ def results(metadata: MakeMetadata, *outcomes: ProductOutcome, dry_run: bool = F
 
 def report(out: io.StringIO, *, terminal: bool = False, execute: bool = True) -> SyncReport:
     both = Console(file=out, force_terminal=terminal, markup=False, highlight=False, soft_wrap=True)
-    return SyncReport(both, both, execute=execute)
+    return SyncReport(both, both, execute=execute, clock=SetClock(), zone=ZONE)
 
 
 def mapping(*numbers: int, warnings: tuple[str, ...] = ()) -> ListingMapping:
@@ -57,13 +62,20 @@ def test_listings_are_told_in_the_mappings_order_though_they_settle_in_another()
 def test_a_wait_says_why_how_long_and_until_when() -> None:
     out = io.StringIO()
     report(out).waiting(Wait("Plytix asked for a pause (429)", 1806.4, datetime(2025, 12, 23, 6, 30, tzinfo=UTC)))
-    assert out.getvalue() == "Waiting 1,806 s, until 06:30:00 UTC: Plytix asked for a pause (429)\n"
+    assert out.getvalue() == f"{STAMP}Waiting 30 min, until 08:30 (local): Plytix asked for a pause (429)\n"
 
 
-def test_a_wait_of_more_than_an_hour_says_its_date() -> None:
+def test_a_wait_until_another_day_says_its_date() -> None:
     out = io.StringIO()
-    report(out).waiting(Wait("Plytix asked for a pause (429)", 7200.0, datetime(2025, 12, 24, 1, 30, tzinfo=UTC)))
-    assert out.getvalue() == "Waiting 7,200 s, until 24 Dec 2025 01:30:00 UTC: Plytix asked for a pause (429)\n"
+    report(out).waiting(Wait("Plytix asked for a pause (429)", 70_245.0, datetime(2025, 12, 24, 1, 30, tzinfo=UTC)))
+    sentence = "Waiting 19 h 31 min, until 24 Dec 2025 03:30 (local): Plytix asked for a pause (429)\n"
+    assert out.getvalue() == STAMP + sentence
+
+
+def test_a_short_wait_says_the_second_at_which_it_ends() -> None:
+    out = io.StringIO()
+    report(out).waiting(Wait("the limit is used up", 20.4, datetime(2025, 12, 23, 5, 59, 35, tzinfo=UTC)))
+    assert "Waiting 20 s, until 07:59:35 (local): the limit is used up\n" in out.getvalue()
 
 
 def test_warnings_of_the_mapping_are_told() -> None:
@@ -94,20 +106,11 @@ def test_no_color_is_heeded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "\x1b[32m" not in out.getvalue()
 
 
-def test_the_summary_shows_the_first_errors_and_where_the_rest_is(metadata: MakeMetadata) -> None:
-    out = io.StringIO()
-    outcomes = [outcome(number, Status.ERROR, "too odd") for number in range(30)]
-    report(out).summary(results(metadata, *outcomes), Path("m.sync_products.json"))
-    lines = out.getvalue().splitlines()
-    assert "Errors:              30" in lines
-    assert "  SKU-0 [create] too odd" in lines
-    assert sum("[create]" in line for line in lines) == 20
-    assert "  and 10 more: all of them are in the results file" in lines
-
-
 def test_text_of_others_is_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
-    SyncReport(console(), console(), execute=True).note("[red]not red[/red] :smile: 127.0.0.1 " + "long " * 40)
-    assert capsys.readouterr().out == "Warning: [red]not red[/red] :smile: 127.0.0.1 " + "long " * 40 + "\n"
+    SyncReport(console(), console(), execute=True, clock=SetClock(), zone=ZONE).note(
+        "[red]not red[/red] :smile: 127.0.0.1 " + "long " * 40
+    )
+    assert capsys.readouterr().out == STAMP + "Warning: [red]not red[/red] :smile: 127.0.0.1 " + "long " * 40 + "\n"
 
 
 def test_a_stream_that_is_no_file_is_printed_to_as_well(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,14 +2,12 @@
 
 import io
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from amazon_plytix.applying.outcome import expected
-from amazon_plytix.http import Wait
 from amazon_plytix.mapping import EntryPosition, Listing
 from amazon_plytix.planning.header import JobKind
 from amazon_plytix.planning.plan import Plan, PlannedListing, Review
@@ -19,8 +17,6 @@ from amazon_plytix.reporting.results import Metadata, Results
 from tests.support.plans import header
 
 MakeMetadata = Callable[..., Metadata]
-
-NOW = datetime(2025, 12, 23, 6, 30, tzinfo=UTC)
 
 
 def report(out: io.StringIO) -> LinkReport:
@@ -70,9 +66,3 @@ def test_a_review_is_a_row_with_all_that_is_known(metadata: MakeMetadata) -> Non
             "evidence": ["no children are known"],
         }
     ]
-
-
-def test_a_wait_is_told_as_it_is() -> None:
-    out = io.StringIO()
-    report(out).waiting(Wait("the account's rate limit is used up", 60.0, NOW))
-    assert out.getvalue() == "Waiting 60 s, until 06:30:00 UTC: the account's rate limit is used up\n"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from amazon_plytix.accounts import Account
 from amazon_plytix.applying.outcome import LinkOutcome, ProductOutcome
 from amazon_plytix.http import ApiEvents
 from amazon_plytix.mapping import ListingMapping
@@ -14,8 +15,8 @@ from amazon_plytix.planning.plan import Plan
 class Events(ApiEvents):
     """Everything that happens in a job, in the order in which it happens. Every method does nothing: override some."""
 
-    def job_begun(self, subject: Path | str) -> None:
-        """A job is about to read its mapping, or to look at the run that it takes back."""
+    def job_begun(self, subject: Path | str, account: Account) -> None:
+        """A job on an account is about to read its mapping, or to look at the run that it takes back."""
 
     def mapping_read(self, mapping: ListingMapping) -> None:
         """The mapping file has no Problem."""

@@ -9,6 +9,7 @@ import typer
 
 from amazon_plytix.accounts import Account, find_account, ledger_path, permission_warnings, state_directory
 from amazon_plytix.cli.exits import REFUSED, SOME_FAILED, Interrupted
+from amazon_plytix.cli.next_steps import next_steps
 from amazon_plytix.jobs.context import JobContext
 from amazon_plytix.jobs.interrupt import run_interruptibly
 from amazon_plytix.jobs.job import CutShort, Job
@@ -39,10 +40,13 @@ def account_of(run: Run) -> Account:
     return replace(find_account(run.alias), chosen=None)
 
 
-def report_on(kind: type[Report], *, execute: bool, as_json: bool) -> Report:
-    """Return the report of a job. If stdout takes JSON, everything for people goes to stderr."""
+def report_on(kind: type[Report], *, execute: bool, as_json: bool, quiet: bool = False) -> Report:
+    """Return the report of a job. If stdout takes JSON, everything for people goes to stderr.
+
+    ``quiet`` leaves out lines about single listings, and about progress.
+    """
     talk = console(stderr=True)
-    return kind(talk if as_json else console(), talk, execute=execute)
+    return kind(talk if as_json else console(), talk, execute=execute, quiet=quiet)
 
 
 def results_folder() -> Path:
@@ -64,11 +68,13 @@ def carry_out(job: Job, account: Account, report: ProgressReport, *, execute: bo
             results = run_interruptibly(running, context.interrupt, report)
         except (CutShort, ResultsLost) as trouble:
             if isinstance(trouble, CutShort):
-                report.summary(trouble.results, job.results_path)
+                steps = next_steps(job, account, trouble.results, ended_early=True)
+                report.summary(trouble.results, job.results_path, steps)
             if context.interrupt.happened:
                 raise Interrupted(trouble) from None
             raise
-        report.summary(results, job.results_path)
+        steps = next_steps(job, account, results, ended_early=context.interrupt.happened)
+        report.summary(results, job.results_path, steps)
     if context.interrupt.happened:
         raise KeyboardInterrupt
     return results

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
+from amazon_plytix.accounts import Account
 from amazon_plytix.applying.events import Events
 from amazon_plytix.applying.outcome import LinkOutcome, ProductOutcome
 from amazon_plytix.http import Wait
@@ -43,10 +44,12 @@ class EventLog(Events):
         self.notes.append(text)
         self._events.note(text)
 
-    def job_begun(self, subject: Path | str) -> None:
-        """Log what the job is about."""
-        _log.info("a job on %s begins", subject, extra={"event": "job_begun", "subject": str(subject)})
-        self._events.job_begun(subject)
+    def job_begun(self, subject: Path | str, account: Account) -> None:
+        """Log what the job is about, and on which account."""
+        fields = {"event": "job_begun", "subject": str(subject), "account": account.alias, "host": account.host}
+        alias = account.alias or "of the environment"
+        _log.info("a job on %s begins, on the account %s at %s", subject, alias, account.host, extra=fields)
+        self._events.job_begun(subject, account)
 
     def mapping_read(self, mapping: ListingMapping) -> None:
         """Log what the mapping holds."""

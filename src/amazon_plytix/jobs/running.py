@@ -54,7 +54,7 @@ async def run_job(job: Job, account: Account, context: JobContext, events: Event
         try_to_write(job.results_path)
     # Reading keeps the loop from hearing of an interrupt, and nothing is under way yet that would have to be finished.
     with ending_at_once():
-        log.job_begun(job.subject)
+        log.job_begun(job.subject, account)
         job.prepare(log)
     async with context.plytix(account, log) as plytix:
         # The token names the account, and with it its ledger rows and its rate windows. A sign-in counts in none.

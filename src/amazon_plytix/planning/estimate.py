@@ -8,11 +8,15 @@ from math import ceil
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What carrying a Plan out takes: calls, seconds at the least, and when it ends if begun now (UTC)."""
+    """What carrying a Plan out takes: calls, seconds at the least, and when it ends if begun now (UTC).
+
+    ``windows`` are the rate limits it was made for, as ``shortest_time`` takes them.
+    """
 
     calls: int
     seconds: float
     ends_at: datetime
+    windows: Sequence[tuple[int, float]] = ()
 
 
 def estimated(calls: int, windows: Sequence[tuple[int, float]], now: datetime) -> Estimate:
@@ -23,7 +27,7 @@ def estimated(calls: int, windows: Sequence[tuple[int, float]], now: datetime) -
         ends_at = now + timedelta(seconds=seconds)
     except OverflowError:
         ends_at = datetime.max.replace(tzinfo=now.tzinfo)
-    return Estimate(calls, seconds, ends_at)
+    return Estimate(calls, seconds, ends_at, windows)
 
 
 def shortest_time(calls: int, windows: Sequence[tuple[int, float]]) -> float:

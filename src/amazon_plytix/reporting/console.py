@@ -1,6 +1,7 @@
 """Text for people: colour on terminals alone, nothing that a terminal obeys, whatever else the stream may be."""
 
 import io
+import os
 import sys
 from typing import Any, TextIO
 
@@ -15,7 +16,14 @@ class SafeConsole(Console):
 
     def __init__(self, stream: TextIO, *, force_terminal: bool | None = None) -> None:
         super().__init__(
-            file=stream, force_terminal=force_terminal, markup=False, highlight=False, emoji=False, soft_wrap=True
+            file=stream,
+            force_terminal=force_terminal,
+            # Rich itself would leave bold and dim.
+            color_system=None if os.environ.get("NO_COLOR") else "auto",
+            markup=False,
+            highlight=False,
+            emoji=False,
+            soft_wrap=True,
         )
 
     def print(self, *objects: Any, **options: Any) -> None:

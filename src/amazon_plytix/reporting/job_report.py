@@ -4,16 +4,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
 
+from amazon_plytix.accounts import Account
 from amazon_plytix.mapping import ListingMapping
 from amazon_plytix.planning.estimate import Estimate
 from amazon_plytix.planning.header import Schema
 from amazon_plytix.planning.plan import Plan
+from amazon_plytix.reporting.error_lines import error_lines
+from amazon_plytix.reporting.link_columns import SKIPPED
 from amazon_plytix.reporting.progress import ProgressReport
 from amazon_plytix.reporting.results import ErrorRow, Results
-from amazon_plytix.reporting.visible import LONGEST_MESSAGE, shown
+from amazon_plytix.reporting.visible import shown
 
 RULE = "=" * 60
-_ERRORS_SHOWN = 20
 
 
 class JobReport(ProgressReport):
@@ -23,9 +25,10 @@ class JobReport(ProgressReport):
     head: ClassVar[str]
     title: ClassVar[str]
 
-    def job_begun(self, subject: Path | str) -> None:
-        """Print the first line, before the file is opened."""
+    def job_begun(self, subject: Path | str, account: Account) -> None:
+        """Print the first lines, before the file is opened."""
         self._line(f"Loading mapping from {shown(subject)}")
+        super().job_begun(subject, account)
 
     def mapping_read(self, mapping: ListingMapping) -> None:
         """Print the number of listings, and their marketplaces."""
@@ -35,14 +38,19 @@ class JobReport(ProgressReport):
         self._line(f"Marketplace: {shown(', '.join(mapping.marketplaces))}")
         for warning in mapping.warnings:
             self.note(warning)
-        self._progress.start()
+        self._bar.start()
 
-    def summary(self, results: Results, saved_to: Path | None) -> None:
-        """Print the figures, what went wrong, and the name of the results file."""
-        self._progress.stop()
+    def summary(self, results: Results, saved_to: Path | None, next_steps: Sequence[str] = ()) -> None:
+        """Print the figures, what went wrong, the name of the results file, and what to do next."""
+        self._bar.stop()
         figures = (*self._figures(results), *self._cost(), *_count(results.errors))
-        self._lines("", RULE, self.title, RULE, *figures, RULE, *self._remarks(results), *_refusals(results))
-        self._lines(*_errors(results.errors), "", f"Results saved to {shown(saved_to)}")
+        block, saved = (RULE, self.title, RULE, *figures, RULE), f"Results saved to {shown(saved_to)}"
+        if self._is_ending:
+            # Who pressed Ctrl-C wants the figures, on one screen.
+            self._lines(*block, saved, *next_steps)
+            return
+        self._lines("", *block, *self._remarks(results), *_refusals(results))
+        self._lines(*error_lines(results), "", saved, *next_steps)
 
     def schema_found(self, schema: Schema) -> None:
         """Print the relationships that links will be made in."""
@@ -52,13 +60,22 @@ class JobReport(ProgressReport):
     def planned(self, plan: Plan, estimate: Estimate) -> None:
         """Print what it will take if that is long, and the head over the job's lines."""
         super().planned(plan, estimate)
-        self._lines("", f"{'' if self._execute else '[DRY RUN] '}{self.head}...", RULE)
+        if not self._quiet:
+            self._lines("", f"{'' if self._execute else '[DRY RUN] '}{self.head}...", RULE)
 
     def _figures(self, results: Results) -> Iterator[str]:
         raise NotImplementedError
 
     def _remarks(self, results: Results) -> Iterator[str]:  # noqa: ARG002 for reports that have some
         yield from ()
+
+
+def skipped_lines(results: Results) -> Iterator[str]:
+    """Return what a run that ended early did not get to, so that the figures add up."""
+    if results.skipped:
+        yield f"Skipped:             {results.skipped}"
+    if links := sum(row.link == SKIPPED and row.status != SKIPPED for row in results.products):
+        yield f"Links skipped:       {links}"
 
 
 def _count(errors: Sequence[ErrorRow]) -> Iterator[str]:
@@ -71,13 +88,3 @@ def _refusals(results: Results) -> Iterator[str]:
     for refusal in results.refused or ():
         yield ""
         yield f"--execute would be refused: {refusal}"
-
-
-def _errors(errors: Sequence[ErrorRow]) -> Iterator[str]:
-    if errors:
-        yield ""
-        yield "What went wrong:"
-        for error in errors[:_ERRORS_SHOWN]:
-            yield f"  {shown(error.sku)} [{error.stage}] {shown(error.message, LONGEST_MESSAGE)}"
-    if len(errors) > _ERRORS_SHOWN:
-        yield f"  and {len(errors) - _ERRORS_SHOWN} more: all of them are in the results file"

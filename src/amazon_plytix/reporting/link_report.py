@@ -10,18 +10,32 @@ from amazon_plytix.planning.changes import Relation
 from amazon_plytix.planning.header import Schema
 from amazon_plytix.planning.plan import LinkState
 from amazon_plytix.reporting.job_report import JobReport
+from amazon_plytix.reporting.link_columns import SKIPPED, state_of
 from amazon_plytix.reporting.results import Results
 from amazon_plytix.reporting.visible import LONGEST_MESSAGE, shown
 
 _WORDS = {
-    LinkState.PRESENT: ("PRESENT", "dim"),
-    LinkState.PLANNED: ("PREVIEW", "cyan"),
-    LinkState.MADE: ("LINKED", "green"),
-    LinkState.FAILED: ("ERROR", "red"),
-    LinkState.CONTRADICTED: ("CONTRADICTED", "yellow"),
-    LinkState.REMOVABLE: ("WOULD REMOVE", "yellow"),
-    LinkState.REMOVED: ("REMOVED", "yellow"),
+    LinkState.PRESENT: "PRESENT",
+    LinkState.PLANNED: "PREVIEW",
+    LinkState.MADE: "LINKED",
+    LinkState.FAILED: "ERROR",
+    LinkState.CONTRADICTED: "CONTRADICTED",
+    LinkState.REMOVABLE: "WOULD REMOVE",
+    LinkState.REMOVED: "REMOVED",
 }
+_COLOURS = {
+    "PRESENT": "dim",
+    "PREVIEW": "cyan",
+    "LINKED": "green",
+    "ERROR": "red",
+    "CONTRADICTED": "yellow",
+    "WOULD REMOVE": "yellow",
+    "REMOVED": "yellow",
+    "SKIPPED": "yellow",
+}
+# Links that a person has to know one by one.
+_UNWELL = {"ERROR", "CONTRADICTED", "WOULD REMOVE"}
+_LINKS_SHOWN = 20
 _REVIEWS_SHOWN = 20
 
 
@@ -36,14 +50,22 @@ class LinkReport(JobReport):
         super().schema_found(schema)
 
     def links_settled(self, outcomes: Sequence[LinkOutcome]) -> None:
-        """Print a line for every source product and relationship."""
-        self._progress.stop()
-        states: dict[tuple[str, Relation], Counter[LinkState]] = {}
+        """Print a line for every source product and relationship, and below it one for each link that is not well."""
+        self._bar.stop()
+        if not self._tells_single_things:
+            return
+        by_source: dict[tuple[str, Relation], list[LinkOutcome]] = {}
         for outcome in outcomes:
-            source = (outcome.planned.source.sku, outcome.planned.relation)
-            states.setdefault(source, Counter())[outcome.state] += 1
-        for (sku, relation), counted in states.items():
-            self._out.print(Text.assemble(f"  {shown(sku)} ({shown(self._names[relation])})... ", *_in_words(counted)))
+            by_source.setdefault((outcome.planned.source.sku, outcome.planned.relation), []).append(outcome)
+        left = _LINKS_SHOWN
+        for (sku, relation), of_source in by_source.items():
+            counted = Counter(map(_word, of_source))
+            self._line(Text.assemble(f"  {shown(sku)} ({shown(self._names[relation])})... ", *_in_words(counted)))
+            unwell = [outcome for outcome in of_source if _word(outcome) in _UNWELL]
+            self._lines(*(_link_line(outcome) for outcome in unwell[: max(left, 0)]))
+            left -= len(unwell)
+        if left < 0:
+            self._line(f"    and {-left} more such links: all of them are in the results file")
 
     def _figures(self, results: Results) -> Iterator[str]:
         yield f"Total mappings:      {results.total}"
@@ -58,8 +80,10 @@ class LinkReport(JobReport):
                 yield f"{text + ':':<21}{states[state]}"
         if states[LinkState.CONTRADICTED]:
             yield f"Contradicted links:  {states[LinkState.CONTRADICTED]} (left alone; --prune removes them)"
-        if results.review:
+        if results.review and not self._is_ending:
             yield f"For review:          {len(results.review)}"
+        if results.skipped:
+            yield f"Skipped:             {results.skipped}"
 
     def _remarks(self, results: Results) -> Iterator[str]:
         reviews = results.review or []
@@ -76,7 +100,16 @@ class LinkReport(JobReport):
             yield f"  and {len(reviews) - _REVIEWS_SHOWN} more: all of them are in the results file"
 
 
-def _in_words(counted: Counter[LinkState]) -> Iterator[str | tuple[str, str]]:
-    for number, (state, (word, colour)) in enumerate(each for each in _WORDS.items() if counted[each[0]]):
-        yield f"{', ' if number else ''}{counted[state]} "
+def _word(outcome: LinkOutcome) -> str:
+    return "SKIPPED" if state_of(outcome) == SKIPPED else _WORDS[outcome.state]
+
+
+def _in_words(counted: Counter[str]) -> Iterator[str | tuple[str, str]]:
+    for number, (word, colour) in enumerate(each for each in _COLOURS.items() if counted[each[0]]):
+        yield f"{', ' if number else ''}{counted[word]} "
         yield (word, colour)
+
+
+def _link_line(outcome: LinkOutcome) -> str:
+    message = f": {shown(outcome.message, LONGEST_MESSAGE)}" if outcome.message else ""
+    return f"    {shown(outcome.planned.target.sku)} {_word(outcome)}{message}"
