@@ -15,6 +15,10 @@ from tests.support.commands import UNTOUCHED, Invoke, last_run, refused, writes
 from tests.support.trees import child, parent, product_of, synced_account
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "two_styles_mapping.json"
+NOT_USED = (
+    "Not used by this command: canonical_plytix_label (40 entries), match_method (40 entries), reason (5 entries), "
+    "5 keys of metadata"
+)
 RULE = "=" * 60
 LINKS = {"method": "POST", "path": "/api/v2/products/*/relationships/*"}
 # HRB100-070 sells it, so that the mapping contradicts a link from another style.
@@ -63,6 +67,7 @@ def console(plytix: Running, mapping: Path, option: str, word: str, figures: lis
         f"Account: of the environment at {plytix.url.removeprefix('http://')}",
         "Found 40 matched + 5 unmatched = 45 Amazon products to link",
         "Marketplace: CA, US",
+        NOT_USED,
         f"Found 'Amazon Listings' relationship: {ids['Amazon Listings']}",
         f"Found 'Amazon Hierarchy' relationship: {ids['Amazon Hierarchy']}",
         "",

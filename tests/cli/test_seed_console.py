@@ -10,6 +10,10 @@ from plytix_sandbox import Running
 from tests.support.commands import Invoke, last_run
 
 RULE = "=" * 60
+NOT_USED = (
+    "Not used by this command: canonical_plytix_label (16 entries), canonical_plytix_gtin (16 entries), "
+    "match_method (16 entries), gtin_match (16 entries), reason (4 entries), 5 keys of metadata"
+)
 
 
 def seed_lines(mapping: Path, relationship: str, head: str, new: str, figures: list[str], saved: str) -> list[str]:
@@ -25,6 +29,7 @@ def seed_lines(mapping: Path, relationship: str, head: str, new: str, figures: l
         f"Loading mapping from {mapping}",
         "Found 16 matched + 4 unmatched = 20 Amazon products to sync",
         "Marketplace: US",
+        NOT_USED,
         f"Found 'Amazon Listings' relationship: {relationship}",
         "",
         head,

@@ -27,16 +27,16 @@ def write(tmp_path_factory: pytest.TempPathFactory) -> Write:
 @pytest.fixture(scope="session")
 def reading(write: Write) -> Callable[..., ListingMapping]:
     """Read a file with this content, and this marketplace from --marketplace."""
-    return lambda content, marketplace=None: read(write(content), marketplace)
+    return lambda content, marketplace=None, **options: read(write(content), marketplace, **options)
 
 
 @pytest.fixture(scope="session")
 def refusal(write: Write) -> Callable[..., MappingRefused]:
     """Read a file with this content and return its refusal."""
 
-    def refused(content: object, marketplace: str | None = None) -> MappingRefused:
+    def refused(content: object, marketplace: str | None = None, *, strict: bool = False) -> MappingRefused:
         with pytest.raises(MappingRefused) as caught:
-            read(write(content), marketplace)
+            read(write(content), marketplace, strict=strict)
         return caught.value
 
     return refused

@@ -14,6 +14,7 @@ ASIN = asin(1)
 SKU = f"AMZN-US-{ASIN}"
 CODES = "AE, AU, BE, BR, CA, DE, EG, ES, FR, IE, IN, IT, JP, MX, NL, PL, SA, SE, SG, TR, UK, US, ZA"
 NO_ASIN = "is not an ASIN: ten characters, a letter first, or an ISBN-10"
+NO_ID = "is not an id of Plytix's, which are 24 hexadecimal digits"
 NO_SKU = (
     "is missing, and cannot be made without a marketplace: give one in the entry, in the metadata or with --marketplace"
 )
@@ -58,6 +59,11 @@ BAD_ENTRIES: dict[str, tuple[dict[str, Any], str | None, str, str]] = {
         {"plytix_product_sku": 32}, ASIN, "plytix_product_sku", "must be text, not a number",
     ),
     "canonical id is a number": ({"canonical_plytix_id": 5}, ASIN, "canonical_plytix_id", "must be text, not a number"),
+    **{
+        f"canonical id {name!r}": ({field: name}, ASIN, field, NO_ID)
+        for field in ("canonical_plytix_id", "plytix_product_id")
+        for name in ("nope", "5c9a2c394a6c255eae53b7f", "5c9a2c394a6c255eae53b7fc0", "5c9a2c394a6c255eae53b7fg")
+    },
     "canonical id of the older shape is true": (
         {"plytix_product_id": True}, ASIN, "plytix_product_id", "must be text, not true or false",
     ),
@@ -157,7 +163,9 @@ def test_an_entry_of_the_older_shape_is_named_by_its_own_field_names(refusal: Re
 
 
 def test_codes_with_blanks_around_or_within_them_are_taken_without_those_around(reading: Callable[..., Any]) -> None:
-    raw = entry(1, amazon_parent_asin=" B000000009\n", model_number="\tMCA\u00a00032 ", canonical_plytix_id=" 5C9A ")
+    raw = entry(
+        1, amazon_parent_asin=" B000000009\n", model_number="\tMCA\u00a00032 ", canonical_plytix_id=f" {'5C9A' * 6} "
+    )
     [listing] = reading({"matched": [raw]}).listings
     assert (listing.parent_asin, listing.model_number) == ("B000000009", "MCA\u00a00032")
-    assert listing.canonical.id == "5C9A"
+    assert listing.canonical.id == "5c9a" * 6

@@ -11,6 +11,7 @@ from amazon_plytix.mapping import Canonical, EntryPosition, Listing, ListingMapp
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30).filter(str.strip)
 PRINTABLE = st.text("ABCabc012-_./ ", min_size=1, max_size=40).map(str.strip).filter(bool)
+IDS = st.from_regex(r"[0-9a-f]{24}", fullmatch=True)
 ASINS = st.from_regex(r"B[A-Z0-9]{9}", fullmatch=True)
 FIELDS = {
     "amazon_sku": "amazon_sku",
@@ -37,7 +38,7 @@ def entries(draw: st.DrawFn, asin: str, key: str) -> tuple[dict[str, Any], Calla
     raw |= {"amazon_parent_asin": parent} if parent else {}
     raw |= {field: text for field, text in said.items() if text is not None or draw(st.booleans())}
     raw |= {"suggested_sku": made} if own else {}
-    canonical = Canonical(draw(PRINTABLE), draw(st.none() | PRINTABLE)) if key == "matched" else None
+    canonical = Canonical(draw(PRINTABLE), draw(st.none() | IDS)) if key == "matched" else None
     if canonical:
         raw |= dict(zip(draw(st.sampled_from(SHAPES)), (canonical.sku, canonical.id), strict=True))
     rest = {attribute: said[field] for field, attribute in FIELDS.items()} | {"parent_asin": parent}

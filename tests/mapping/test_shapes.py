@@ -96,9 +96,17 @@ def test_the_names_asin_and_amazon_asin_mean_the_same(reading: Reading) -> None:
     ("named", "canonical", "name"),
     [
         ({"canonical_plytix_sku": "BOOT"}, Canonical("BOOT", None), "BOOT"),
-        ({"canonical_plytix_id": "5c9a2c39"}, Canonical(None, "5c9a2c39"), "5c9a2c39"),
+        (
+            {"canonical_plytix_id": "5c9a2c394a6c255eae53b7fc"},
+            Canonical(None, "5c9a2c394a6c255eae53b7fc"),
+            "5c9a2c394a6c255eae53b7fc",
+        ),
         ({"plytix_product_sku": " BOOT "}, Canonical("BOOT", None), "BOOT"),
-        ({"plytix_product_id": "5c9a2c39", "plytix_product_sku": " "}, Canonical(None, "5c9a2c39"), "5c9a2c39"),
+        (
+            {"plytix_product_id": "5c9a2c394a6c255eae53b7fc", "plytix_product_sku": " "},
+            Canonical(None, "5c9a2c394a6c255eae53b7fc"),
+            "5c9a2c394a6c255eae53b7fc",
+        ),
     ],
 )
 def test_a_canonical_product_may_be_named_by_sku_or_by_id(

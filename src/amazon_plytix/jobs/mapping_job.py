@@ -16,7 +16,8 @@ from amazon_plytix.reporting.files import refuse_to_overwrite, results_beside
 class MappingJob:
     """A job on a mapping file.
 
-    ``marketplace`` is for entries that name none. ``parent`` is the run that this one goes on with.
+    ``marketplace`` is for entries that name none. ``parent`` is the run that this one goes on with. ``strict`` refuses
+    a mapping with keys that are unknown or do nothing.
     """
 
     kind: ClassVar[JobKind]
@@ -24,6 +25,7 @@ class MappingJob:
     mapping: Path
     marketplace: str | None = None
     parent: Run | None = None
+    strict: bool = False
     listings: ListingMapping = field(init=False)
 
     @property
@@ -45,7 +47,7 @@ class MappingJob:
         """Read the mapping. Raises MappingRefused, and ResultsUnwritable if something else is where results belong."""
         if self.results_path:
             refuse_to_overwrite(self.results_path, self.mapping)
-        self.listings = read(self.mapping, self.marketplace)
+        self.listings = read(self.mapping, self.marketplace, strict=self.strict)
         self._refuse_odd_name()
         if self.parent and self.parent.mapping_digest not in {None, self.listings.digest}:
             events.note(

@@ -9,7 +9,7 @@ from typing import BinaryIO
 import ijson
 
 from amazon_plytix.mapping.file_text import FileText
-from amazon_plytix.mapping.members import Events, Member, Members, TooDeep
+from amazon_plytix.mapping.members import Events, Member, Members, PassedOver, TooDeep
 from amazon_plytix.mapping.problems import MappingRefused, Problem
 from amazon_plytix.mapping.source import Unreadable, Version, opened, version_of
 from amazon_plytix.mapping.text_problems import line_and_column, text_problems, too_deep
@@ -34,14 +34,15 @@ def type_name(value: object) -> str:
 class Document:
     """A JSON object in a file: UTF-8, or with a byte order mark UTF-16 or UTF-32.
 
-    Once ``members`` has come to its end, ``digest`` is the SHA-256 of the file's bytes in hexadecimal digits, and
-    ``problems`` is what is wrong with the text though it is JSON.
+    Once ``members`` has come to its end, ``digest`` is the SHA-256 of the file's bytes in hexadecimal digits,
+    ``problems`` is what is wrong with the text though it is JSON, and ``passed_over`` are the members not looked at.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self.digest = ""
         self.problems: tuple[Problem, ...] = ()
+        self.passed_over: dict[str, PassedOver] = {}
 
     def members(self, keys: Collection[str], lists: Collection[str]) -> Iterator[Member]:
         """Open and read the file once, and yield its members as they come: (key, number, value).
@@ -82,6 +83,7 @@ class Document:
             raise self._refusal("must hold a JSON object with 'matched' and 'unmatched_amazon', not a list or a value")
         if members.has_repetitions or text.may_hold_halves:
             self.problems = tuple(text_problems(text.again(), keys, lists))
+        self.passed_over = members.passed_over
         self.digest = text.digest
 
     def _refusal_of_text(

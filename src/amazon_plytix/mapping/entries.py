@@ -29,6 +29,7 @@ from amazon_plytix.amazon import (
 )
 from amazon_plytix.mapping.document import type_name
 from amazon_plytix.mapping.listing import Canonical, Listing
+from amazon_plytix.mapping.members import ASIN_KEYS
 from amazon_plytix.mapping.problems import EntryPosition, Problem
 
 # Source: plytix-api.md 3.1: a SKU has at most 100 characters.
@@ -77,8 +78,12 @@ def _code(text: str | None) -> str | None:
 
 
 def _plytix_id(text: str | None) -> str | None:
-    """Return an id in lower case, as Plytix writes it. Text that is not an id stays unchanged, for the messages."""
-    return text.lower() if text and _ID.fullmatch(text) else text
+    """Return an id in lower case, as Plytix writes it."""
+    if text is None:
+        return None
+    if not _ID.fullmatch(text):
+        raise ValueError("is not an id of Plytix's, which are 24 hexadecimal digits")
+    return text.lower()
 
 
 Text = Annotated[str | None, BeforeValidator(_blank_is_none)]
@@ -97,7 +102,7 @@ class Entry(BaseModel):
 
     model_config: ClassVar[ConfigDict] = ConfigDict(strict=True, extra="ignore", frozen=True)
 
-    asin: Asin = Field(validation_alias=AliasChoices("amazon_asin", "asin"))
+    asin: Asin = Field(validation_alias=AliasChoices(*ASIN_KEYS))
     marketplace: Marketplace = None
     suggested_sku: Sku = Field(default=None, validate_default=True)
     canonical_sku: Sku = Field(
@@ -179,13 +184,14 @@ def names_marketplace(raw: object) -> bool:
 
 def problems_of(raw: object, error: ValidationError, position: EntryPosition) -> Iterator[Problem]:
     """Yield every complaint of pydantic's about one raw entry as a Problem."""
-    asin = _stated_asin(raw)
+    asin = stated_asin(raw)
     for detail in error.errors(include_url=False):
         field = str(detail["loc"][0]) if detail["loc"] else None
         yield Problem(_sentence(detail), position, asin, field)
 
 
-def _stated_asin(raw: object) -> str | None:
+def stated_asin(raw: object) -> str | None:
+    """Return the ASIN of a raw entry as it stands there, good or not, ``None`` if it cannot be shown."""
     if not isinstance(raw, dict):
         return None
     asin = raw.get("amazon_asin", raw.get("asin"))

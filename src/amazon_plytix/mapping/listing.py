@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from amazon_plytix.mapping.problems import EntryPosition
 
-# The lists of a mapping file, by their keys.
+# The lists of a mapping file, by their keys, and the key of what it says of itself.
 MATCHED = "matched"
 UNMATCHED = "unmatched_amazon"
+METADATA = "metadata"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class ListingMapping:
     """The content of a mapping file that was read without a Problem.
 
     ``listings`` has the matched entries first, then the unmatched ones, each in the order of the file.
-    ``warnings`` are sentences about entries that were read, but perhaps not as their author meant them.
+    ``warnings`` are sentences about what was read, but perhaps not as its author meant it, or not read at all.
+    ``notes`` are sentences about what mapping files hold and no job on one uses.
     ``digest`` is the SHA-256 of the file's bytes in hexadecimal digits. Two files with the same content are equal.
     """
 
@@ -61,6 +63,7 @@ class ListingMapping:
     matched: int
     unmatched: int
     warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=(), compare=False)
     digest: str = field(default="", compare=False)
 
     def only(self, skus: Collection[str]) -> "ListingMapping":

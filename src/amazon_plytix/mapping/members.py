@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import ijson
 
@@ -13,6 +13,8 @@ Events = Iterator[tuple[str, Any]]
 # A key at the top of the file, the number of an entry in its list or 0, and the value.
 Member = tuple[str, int, Any]
 
+# The keys by which an entry names its ASIN: what has one is an entry, wherever it stands.
+ASIN_KEYS = ("amazon_asin", "asin")
 _STARTS = {"start_map", "start_array"}
 _ENDS = {"end_map", "end_array"}
 _END_OF_OBJECT = ("end_map", None)
@@ -23,10 +25,17 @@ class TooDeep(Exception):
     """The file is nested more than DEEPEST levels deep."""
 
 
+class PassedOver(NamedTuple):
+    """What a member that is not looked at holds: how many items if it is a list, and how many objects with an ASIN."""
+
+    items: int | None
+    entries: int
+
+
 class Members:
     """The members of the object whose events these are; an object or a list may be so deep that it is TooDeep.
 
-    ``has_repetitions`` says that a key that is looked at stood twice.
+    ``has_repetitions`` says that a key that is looked at stood twice. ``passed_over`` is what the others hold.
     """
 
     def __init__(self, events: Events, keys: Collection[str], lists: Collection[str]) -> None:
@@ -36,6 +45,7 @@ class Members:
         self._counts: Counter[str] = Counter()
         self.is_object = False
         self.has_repetitions = False
+        self.passed_over: dict[str, PassedOver] = {}
 
     def __iter__(self) -> Iterator[Member]:
         first = next(self._events)
@@ -53,7 +63,7 @@ class Members:
         for _, key in iter(self._events.__next__, _END_OF_OBJECT):
             first = next(self._events)
             if key not in self._lists and key not in self._keys:
-                _pass_over(_events_of_value(first, self._events, 1))
+                self._count(key, first)
                 continue
             self.has_repetitions |= key in seen
             seen.add(key)
@@ -61,6 +71,13 @@ class Members:
                 yield from self._entries(key)
             else:
                 yield key, 0, self._value(first, 1)
+
+    def _count(self, key: str, first: tuple[str, Any]) -> None:
+        """Count what a member holds that is not looked at. One whose key stands twice goes on counting."""
+        items, entries = _sizes(_events_of_value(first, self._events, 1))
+        before = self.passed_over.get(key, PassedOver(0, 0))
+        is_list = first[0] == "start_array"
+        self.passed_over[key] = PassedOver(items + (before.items or 0) if is_list else None, entries + before.entries)
 
     def _entries(self, key: str) -> Iterator[Member]:
         """Yield the entries of the list whose start has been read. A list whose key stands twice goes on counting."""
@@ -113,6 +130,28 @@ def _events_of_value(first: tuple[str, Any], events: Events, outside: int) -> Ev
         if depth > DEEPEST:
             raise TooDeep
         yield event
+
+
+def _sizes(events: Events) -> tuple[int, int]:
+    """Return how many values a value holds if it is a list, and how many objects with an ASIN lie in it, however deep.
+
+    Arguments:
+        events: those of the value.
+    """
+    items = entries = depth = 0
+    counted: set[int] = set()
+    for kind, value in events:
+        if kind in _ENDS:
+            depth -= 1
+            continue
+        items += depth == 1 and kind != "map_key"
+        if kind in _STARTS:
+            depth += 1
+            counted.discard(depth)
+        elif kind == "map_key" and value in ASIN_KEYS and depth not in counted:
+            counted.add(depth)
+            entries += 1
+    return items, entries
 
 
 def _pass_over(events: Events) -> None:

@@ -11,37 +11,41 @@ from amazon_plytix.amazon import marketplace_code, normal_marketplace, parts_of_
 from amazon_plytix.mapping.checks import own_canonicals, repeated_skus, warnings_about
 from amazon_plytix.mapping.document import Document, type_name
 from amazon_plytix.mapping.entries import Entry, names_marketplace, problems_of
-from amazon_plytix.mapping.listing import MATCHED, UNMATCHED, Listing, ListingMapping
+from amazon_plytix.mapping.key_sentences import note_about, problems_of_keys, problems_of_lists, warnings_of
+from amazon_plytix.mapping.listing import MATCHED, METADATA, UNMATCHED, Listing, ListingMapping
 from amazon_plytix.mapping.problems import EntryPosition, MappingRefused, Problem
+from amazon_plytix.mapping.unused_keys import UnusedKeys
 
-_METADATA = "metadata"
 # Source: sync-workflow.md, Attribute Population.
 _DEFAULT_MARKETPLACE = "US"
 
 
-def read(path: Path, marketplace: str | None = None) -> ListingMapping:
+def read(path: Path, marketplace: str | None = None, *, strict: bool = False) -> ListingMapping:
     """Read a mapping file: ``{matched, unmatched_amazon, metadata}``.
 
     Arguments:
         path: the file.
         marketplace: the marketplace of entries that name none, neither themselves nor in their SKU. It must not
             contradict the metadata of the file.
+        strict: whether keys that are unknown, or do nothing in their place, are Problems and not warnings.
 
     Raises MappingRefused with every Problem of the file.
     """
-    return _Reading(path, marketplace).mapping()
+    return _Reading(path, marketplace, strict=strict).mapping()
 
 
 class _Reading:
     """One reading of one file: what has been found so far, in the order of the file."""
 
-    def __init__(self, path: Path, option: str | None) -> None:
+    def __init__(self, path: Path, option: str | None, *, strict: bool) -> None:
         self._path = path
         self._option = option
+        self._strict = strict
         self._document = Document(path)
         self._default: str | None = None
         self._metadata_read = False
         self._lists_read: set[str] = set()
+        self._unused = UnusedKeys()
         self._undecided: list[tuple[object, EntryPosition]] = []
         self._assumed: set[EntryPosition] = set()
         self._listings: dict[str, list[Listing]] = {MATCHED: [], UNMATCHED: []}
@@ -57,12 +61,13 @@ class _Reading:
         listings = (*matched, *unmatched)
         if problems := self._all_problems(listings):
             raise MappingRefused(self._path, problems)
-        warnings = warnings_about(listings, self._assumed)
-        return ListingMapping(listings, len(matched), len(unmatched), warnings, self._document.digest)
+        warnings = (*warnings_of(self._unused), *warnings_about(listings, self._assumed))
+        notes = note_about(self._unused)
+        return ListingMapping(listings, len(matched), len(unmatched), warnings, notes, self._document.digest)
 
     def _read_file(self) -> None:
-        for key, number, value in self._document.members({_METADATA}, self._listings):
-            if key == _METADATA:
+        for key, number, value in self._document.members({METADATA}, self._listings):
+            if key == METADATA:
                 self._read_metadata(value)
                 continue
             self._lists_read.add(key)
@@ -71,6 +76,7 @@ class _Reading:
             elif value != []:
                 self._problems[key].append(Problem(f"{key!r} must be a list, not {type_name(value)}"))
         self._read_metadata({})
+        self._unused.count_file(self._document.passed_over)
         for raw, position in self._undecided:
             self._take_entry(raw, position)
 
@@ -82,6 +88,7 @@ class _Reading:
         if not isinstance(metadata, dict):
             self._problems_of_file.append(Problem(f"'metadata' must be an object, not {type_name(metadata)}"))
             metadata = {}
+        self._unused.count_metadata(metadata)
         stated = self._marketplace_of(metadata.get("marketplace"), "its metadata")
         chosen = self._marketplace_of(self._option, "--marketplace")
         if chosen and stated and chosen != stated:
@@ -98,6 +105,7 @@ class _Reading:
 
     def _read_entry(self, raw: object, position: EntryPosition) -> None:
         """Take an entry at once, unless it depends on the metadata and they have not come yet."""
+        self._unused.count_entry(raw, position)
         if self._metadata_read or names_marketplace(raw):
             self._take_entry(raw, position)
         else:
@@ -121,14 +129,24 @@ class _Reading:
     def _all_problems(self, listings: tuple[Listing, ...]) -> list[Problem]:
         """Return every Problem: of the file, then of the matched entries, then of the unmatched ones."""
         found_between = (*repeated_skus(listings), *own_canonicals(listings))
-        for position, problem in (*self._problems_of_text(listings), *found_between):
+        found_in_keys = self._problems_of_keys() if self._strict else ()
+        for position, problem in (*self._problems_of_text(listings), *found_between, *found_in_keys):
             self._problems[position.list_key].append(problem)
         problems = [*self._problems_of_file]
         for found in self._problems.values():
             problems += sorted(found, key=_number)
         if not self._lists_read:
             problems.append(Problem(f"has neither {MATCHED!r} nor {UNMATCHED!r}; is it a mapping file?"))
+            problems += [] if self._strict else problems_of_lists(self._unused)
         return problems
+
+    def _problems_of_keys(self) -> Iterator[tuple[EntryPosition, Problem]]:
+        """Yield what is wrong with the keys of entries, and keep what is wrong with the file's."""
+        for problem in problems_of_keys(self._unused):
+            if problem.position:
+                yield problem.position, problem
+            else:
+                self._problems_of_file.append(problem)
 
     def _problems_of_text(self, listings: tuple[Listing, ...]) -> Iterator[tuple[EntryPosition, Problem]]:
         """Yield what is wrong with the text of entries, and keep what is wrong with the file's."""

@@ -31,11 +31,13 @@ class JobReport(ProgressReport):
         super().job_begun(subject, account)
 
     def mapping_read(self, mapping: ListingMapping) -> None:
-        """Print the number of listings, and their marketplaces."""
+        """Print the number of listings, their marketplaces, and what of the mapping is not used."""
         found = f"{mapping.matched} matched + {mapping.unmatched} unmatched"
         total = mapping.matched + mapping.unmatched
         self._line(f"Found {found} = {total} Amazon products to {self.verb}")
         self._line(f"Marketplace: {shown(', '.join(mapping.marketplaces))}")
+        for note in mapping.notes:
+            self._line(note)
         for warning in mapping.warnings:
             self.note(warning)
         self._bar.start()
