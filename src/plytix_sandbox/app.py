@@ -120,7 +120,7 @@ class App:
         if len(exchange.path) > 1 and exchange.path.endswith("/"):
             return _without_slash(exchange)
         if not exchange.version:
-            raise Refusal(404, "Not Found", errors=None)
+            raise _unknown(exchange)
         refused = self._state.gate.admit(exchange.headers.get("authorization"), exchange.version)
         return refused or await self._call(exchange)
 
@@ -128,7 +128,7 @@ class App:
         path = exchange.path.removeprefix(f"/api/{exchange.version}")
         handlers, args = ROUTERS[exchange.version].find(path)
         if not handlers:
-            raise Refusal(404, "Not Found", errors=None)
+            raise _unknown(exchange)
         handler = handlers.get(exchange.method)
         if handler is None:
             raise _not_allowed(handlers)
@@ -155,6 +155,18 @@ class App:
         hidden = exchange.path == TOKEN_PATH or isinstance(exchange.body, BrokenJson)
         body = None if hidden else exchange.body
         self._state.journal.add(Entry(exchange.arrived, exchange.method, exchange.path, status, body))
+
+
+def _unknown(exchange: Exchange) -> Refusal:
+    """Return the refusal of a path that is not among the sandbox's routes.
+
+    501 and not 404, so that a client's mistake, or something that the sandbox lacks, is not taken for a record that is
+    not there. What v1 has and v2 has not is a 404, as it is at Plytix (plytix-api.md 1.2).
+    """
+    path = exchange.path.removeprefix(f"/api/{exchange.version}")
+    if exchange.version and any(router.find(path)[0] for router in ROUTERS.values()):
+        return Refusal(404, "Not Found", errors=None)
+    return Refusal(501, f"The sandbox does not know the path {exchange.path}", errors=None)
 
 
 def _not_allowed(methods: Iterable[str]) -> Refusal:

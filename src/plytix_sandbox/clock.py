@@ -54,7 +54,7 @@ class ManualClock:
         self._now += seconds
 
 
-def timestamp(seconds: float) -> str:
-    """Return epoch seconds as Plytix writes a moment on v2: UTC, no zone, whole milliseconds as six digits."""
-    moment = datetime.fromtimestamp(int(seconds * 1000) / 1000, UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}000"
+def timestamp(milliseconds: int) -> str:
+    """Return epoch milliseconds as Plytix writes a moment on v2: UTC, no zone, six digits of fraction."""
+    seconds, rest = divmod(milliseconds, 1000)
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{rest:03d}000"

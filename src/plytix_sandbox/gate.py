@@ -4,7 +4,7 @@ from typing import Any
 
 from plytix_sandbox.api.call import Answer, BrokenJson
 from plytix_sandbox.clock import Clock
-from plytix_sandbox.limits import Windows, retry_after
+from plytix_sandbox.limits import Block, Windows
 from plytix_sandbox.plans import Plan, Window
 from plytix_sandbox.refusals import Refusal, bad_schema, broken_json
 from plytix_sandbox.switches import Switches
@@ -43,9 +43,9 @@ class Gate:
         It has a limit of its own, per second, which is in the headers (plytix-api.md 1.4).
         """
         headers = self._auth_headers()
-        wait = self._auth.take(self._clock.time()) if self._auth else None
-        if wait:
-            return self._too_many(wait)
+        block = self._auth.take(self._clock.time()) if self._auth else None
+        if block:
+            return self._too_many(block)
         if method != "POST":
             raise Refusal(405, "Method Not Allowed", errors=None, headers={"Allow": "POST"})
         if isinstance(body, BrokenJson):
@@ -62,8 +62,8 @@ class Gate:
             if self._switches.count_unauthorized == "yes" and self._metered:
                 self.windows[version].spend(1, self._clock.time())
             return Answer(401, self._bad_token(authorization))
-        wait = self.windows[version].take(self._clock.time()) if self._metered else None
-        return self._too_many(wait) if wait else None
+        block = self.windows[version].take(self._clock.time()) if self._metered else None
+        return self._too_many(block) if block else None
 
     def spend(self, calls: int) -> None:
         """Count calls that another tool on the account made."""
@@ -76,15 +76,16 @@ class Gate:
         scheme, _, token = authorization.partition(" ")
         return scheme == "Bearer" and self.tokens.is_good(token)
 
-    def _too_many(self, wait: float) -> Answer:
-        headers = {"Retry-After": retry_after(wait)} if self._switches.retry_after == "header" else {}
+    def _too_many(self, block: Block) -> Answer:
+        wait = block.retry_after(self._switches.short_retry_after)
+        headers = {"Retry-After": wait} if self._switches.retry_after == "header" else {}
         # The body of a real 429 was never captured (plytix-api.md 2.2).
         match self._switches.rate_limit_body:
             case "empty":
                 return Answer(429, None, headers)
             case "html":
                 return Answer(429, _HTML, headers)
-        body = {"error": {"msg": "Rate limit exceeded", "retry_after": float(retry_after(wait))}}
+        body = {"error": {"msg": "Rate limit exceeded", "retry_after": float(wait)}}
         return Answer(429, body, headers)
 
     def _auth_headers(self) -> dict[str, str]:

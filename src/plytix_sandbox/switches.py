@@ -32,6 +32,11 @@ class Switches:
     duplicate_sku: str = _switch("409", "422", decides="status of a plain create with a SKU that exists")
     v1_columns: str = _switch("20", "50", decides="most columns of a v1 product search")
     retry_after: str = _switch("header", "absent", decides="whether a 429 carries Retry-After")
+    short_retry_after: str = _switch(
+        "integer",
+        "fraction",
+        decides="Retry-After of the window of 10 s: whole seconds, or with a fraction as the hour's",
+    )
     rate_limit_body: str = _switch("json", "empty", "html", decides="body of a 429")
     search_lag: str = _switch("0", "2", "10", decides="seconds until a product write is seen by searches")
     linked_shape: str = _switch("objects", "ids", decides='linked things on v2: {"id"} objects or bare ids')
@@ -52,6 +57,9 @@ class Switches:
     or_limit: str = _switch("none", "100", "20", decides="most OR groups in `filters`; beyond it 422")
     attribute_filters: str = _switch("works", "422", decides="filtering products by `attributes.` fields")
     unknown_column: str = _switch("ignored", "422", decides="a search column that does not exist")
+    empty_attributes: str = _switch(
+        "list", "object", decides="attributes without any value in a row of a v1 product search: `[]` or `{}`"
+    )
     unsorted_paging: str = _switch("stable", "shuffled", decides="order of unsorted rows when more than 10,000 match")
     date_filter: str = _switch("time", "day", decides="whether date filters honour the time of day")
     attribute_error_field: str = _switch(
@@ -59,6 +67,11 @@ class Switches:
     )
     label_collision: str = _switch(
         "422", "suffix", decides="an attribute whose name differs but gives an existing label"
+    )
+    label_parentheses: str = _switch(
+        "dropped",
+        "kept",
+        decides="parentheses of a name in its label: dropped; or kept, and a `label` in an attribute's body counts",
     )
     url_check: str = _switch("off", "on", decides="whether a UrlAttribute refuses what is no http(s) address")
     gallery_patch: str = _switch("replace", "append", decides="what a PATCH does with a media gallery")

@@ -30,7 +30,23 @@ def test_v2_has_products_and_their_children_only(api: Api) -> None:
     assert api.post("v1/attributes/product/search", {}).status_code == 200
     for path in ("attributes/product/search", "relationships/search", "assets/search"):
         assert api.post(f"v2/{path}", {}).status_code == 404
-    assert api.get("v3/products").status_code == 404
+    assert api.patch("v2/relationships/x", {}).status_code == 404
+
+
+def test_a_path_that_the_sandbox_does_not_know_is_named(api: Api) -> None:
+    for path in (
+        "/",
+        "/api/v3/products",
+        "/api/v1/product/search",
+        "/api/v2/products/x/prices",
+        "/api/v1",
+        "/pim/api/v1/x",
+    ):
+        answer = api.raw("GET", path)
+        assert answer.status_code == 501, path
+        assert answer.json() == {"error": {"msg": f"The sandbox does not know the path {path}"}}
+    assert api.sandbox.journal[-1].status == 501
+    assert api.get("v1/products/x").status_code == api.get("v2/products/x").status_code == 404
 
 
 def test_the_journal_keeps_requests_in_memory(open_api: OpenApi) -> None:

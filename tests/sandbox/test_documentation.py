@@ -7,7 +7,7 @@ import pytest
 
 from plytix_sandbox import Fault, accounts, faults
 from plytix_sandbox.accounts.sections import SECTIONS
-from plytix_sandbox.behaviours import BEHAVIOURS, Behaviour
+from plytix_sandbox.behaviours import BEHAVIOURS, Behaviour, score
 from plytix_sandbox.faults.fault import EFFECTS
 from plytix_sandbox.faults.foreign import ACTIONS
 from plytix_sandbox.switches import SwitchInfo, catalogue
@@ -34,6 +34,14 @@ def test_the_page_has_no_other_rows() -> None:
     assert rows == [b.row for b in BEHAVIOURS]
     switches = PAGE.partition("## Switches")[2].partition("\n## ")[0]
     assert switches.count("\n| `") == len(catalogue())
+
+
+def test_the_page_counts_behaviours_by_evidence_and_switches() -> None:
+    section = PAGE.partition("## How much of it is known")[2].partition("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("| ") and not line.startswith(("| Evi", "| ---"))]
+    assert rows == [f"| {kind} | {number} |" for kind, number in score().items()]
+    assert sum(score().values()) == len(BEHAVIOURS)
+    assert f"{len(catalogue())} [switches](#switches)" in section
 
 
 @pytest.mark.parametrize("info", catalogue(), ids=lambda i: i.name)

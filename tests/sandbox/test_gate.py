@@ -102,6 +102,22 @@ def test_retry_after_counts_down_to_the_end_of_a_fixed_window(open_api: OpenApi)
     assert waits == [2600.0, 2599.5, 2599.0]
 
 
+def test_all_tokens_of_the_account_share_its_rate_windows(open_api: OpenApi) -> None:
+    api = open_api(plan="3+100")
+    statuses = []
+    for _ in range(4):
+        api.log_in()
+        statuses.append(api.get("v1/products/x").status_code)
+    assert statuses == [404, 404, 404, 429]
+
+
+def test_retry_after_of_the_short_window_is_a_whole_number(open_api: OpenApi) -> None:
+    api = open_api(plan="20+100")
+    assert {api.get("v1/products/x").status_code for _ in range(20)} == {404}
+    api.clock.advance(2.5)
+    assert api.get("v1/products/x").headers["Retry-After"] == "8"
+
+
 def test_refused_calls_do_not_count(open_api: OpenApi) -> None:
     api = open_api(plan="1+100")
     for _ in range(50):

@@ -8,7 +8,7 @@ import pytest
 
 from plytix_sandbox import ManualClock, Switches
 from plytix_sandbox.switches import catalogue
-from tests.sandbox.api_client import Api, OpenApi
+from tests.sandbox.api_client import Api, OpenApi, row_of, rows_of
 
 
 def test_the_first_value_is_the_default() -> None:
@@ -45,6 +45,20 @@ def blocked(open_api: OpenApi, **switches: Any) -> httpx2.Response:
 
 def retry_after(answer: httpx2.Response) -> str:
     return "header" if "Retry-After" in answer.headers else "absent"
+
+
+def short_retry_after(open_api: OpenApi, **switch: str) -> str:
+    api = open_api(plan="2+3", **switch)
+    api.get("v1/products/x")
+    api.get("v1/products/x")
+    api.clock.advance(1.25)
+    short = api.get("v1/products/x")
+    assert short.json()["error"]["retry_after"] == float(short.headers["Retry-After"])
+    api.clock.advance(8.75)
+    api.get("v1/products/x")
+    # The hour's is a fraction whatever the switch says.
+    assert api.get("v1/products/x").headers["Retry-After"] == "3590.000"
+    return {"9": "integer", "8.750": "fraction"}[short.headers["Retry-After"]]
 
 
 def rate_limit_body(answer: httpx2.Response) -> str:
@@ -162,6 +176,18 @@ def unknown_column(api: Api) -> str:
     return {frozenset({200}): "ignored", frozenset({422}): "422"}[frozenset(statuses)]
 
 
+def empty_attributes(api: Api) -> str:
+    def shown(version: str) -> Any:
+        return rows_of(api.search(version=version, attributes=["attributes.title"]))[0]["attributes"]
+
+    assert shown("v2") == {}
+    value = shown("v1")
+    product = api.id_of("BASE")
+    api.patch(f"v1/products/{product}", {"attributes": {"title": "x"}})
+    assert shown("v1") == {"title": "x"}
+    return {"[]": "list", "{}": "object"}[str(value)]
+
+
 def unsorted_paging(api: Api) -> str:
     for n in range(10_001):
         api.make(f"S{n}")
@@ -188,6 +214,19 @@ def label_collision(api: Api) -> str:
     create("A B")
     answer = create("A-B")
     return "422" if answer.status_code == 422 else {"a_b_1": "suffix"}[answer.json()["data"][0]["label"]]
+
+
+def label_parentheses(api: Api) -> str:
+    def label(name: str, **body: str) -> str:
+        return str(row_of(api.create_attribute(name, **body))["label"])
+
+    assert label("()") == "()"
+    relationship = row_of(api.post("v1/relationships", {"name": "Sold (here)"}))["label"]
+    found = (label("Amazon UPC (Imported)"), label("Amazon UPC (Shown)", label="upc_shown"), relationship)
+    return {
+        ("amazon_upc_imported", "amazon_upc_shown", "sold_here"): "dropped",
+        ("amazon_upc_(imported)", "upc_shown", "sold_(here)"): "kept",
+    }[found]
 
 
 def url_check(api: Api) -> str:
@@ -290,7 +329,9 @@ def test_every_value_of_a_switch_has_its_effect(open_api: OpenApi, name: str, va
         settings |= {"plan": "1+100", "clock": ManualClock(1_735_689_603.0)}
     document = {"relationships": [{"name": "Both", "symmetrical": True}]} if name == "symmetrical_links" else None
     api = open_api(document, logged_in=name != "auth_limit", **settings)
-    if name in ("retry_after", "rate_limit_body"):
+    if name == "short_retry_after":
+        assert short_retry_after(open_api, **{name: value}) == value
+    elif name in ("retry_after", "rate_limit_body"):
         answer = blocked(open_api, **{name: value})
         assert answer.status_code == 429
         assert globals()[name](answer) == value

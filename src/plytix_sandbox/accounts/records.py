@@ -26,7 +26,7 @@ CATEGORY_KEYS = frozenset({"id", "name", "children"})
 def add_attribute(catalog: Catalog, record: fields.Record) -> None:
     """Add an attribute."""
     name = fields.text(record, "name")
-    label = record.get("label") or label_of(name)
+    label = record.get("label") or label_of(catalog, name)
     type_class = record.get("type_class", "TextAttribute")
     if type_class not in TYPE_CLASSES:
         raise fields.Mistake(f"type_class {type_class!r} is none of {', '.join(TYPE_CLASSES)}")
@@ -80,7 +80,7 @@ def add_relationship(catalog: Catalog, record: fields.Record) -> None:
         Relationship(
             id=fields.id_of(catalog, record, catalog.relationships),
             name=name,
-            label=label_of(name),
+            label=label_of(catalog, name),
             symmetrical=record.get("symmetrical") is True,
             created=now,
             modified=now,

@@ -71,10 +71,10 @@ def update(call: Call) -> Answer:
 def replace_content(call: Call) -> Answer:
     """PUT /assets/{id}/content, multipart, with the field `file` (documented, live)."""
     asset = asset_of(call)
-    part = _file_in(call.raw, call.content_type, "file")
-    if part is None:
+    content = _file_in(call.raw, call.content_type, "file")
+    if content is None:
         raise Refusal(400, "No file", [("file", "Missing data for required field.")])
-    return rows(_asset_rows(call, assets.replace_content(call.catalog, asset, *part)), 202)
+    return rows(_asset_rows(call, assets.replace_content(call.catalog, asset, content)), 202)
 
 
 def delete(call: Call) -> Answer:
@@ -148,8 +148,8 @@ def _from_content(call: Call, body: dict[str, Any]) -> Asset:
     return assets.add(call.catalog, assets.checked_name(body["filename"]), content)
 
 
-def _file_in(raw: bytes, content_type: str, field: str) -> tuple[str, bytes] | None:
-    """Return name and content of the file in a field, or None if there is none.
+def _file_in(raw: bytes, content_type: str, field: str) -> bytes | None:
+    """Return the content of the file in a field, or None if there is none.
 
     Arguments:
         raw: the body.
@@ -163,7 +163,6 @@ def _file_in(raw: bytes, content_type: str, field: str) -> tuple[str, bytes] | N
         head, blank, content = part.partition(b"\r\n\r\n")
         headers = head.decode("utf-8", "replace")
         name = re.search(r'\bname="([^"]*)"', headers)
-        filename = re.search(r'\bfilename="([^"]*)"', headers)
-        if blank and name and filename and name[1] == field:
-            return filename[1], content.removesuffix(b"\r\n")
+        if blank and name and name[1] == field and re.search(r'\bfilename="', headers):
+            return content.removesuffix(b"\r\n")
     return None

@@ -57,8 +57,8 @@ class _Handlers:
         return Answer(NO_CONTENT)
 
     def all_rows(self, call: Call) -> list[Row]:
-        """Return every category as JSON."""
-        return [self._row(call, category) for category in self.tree_of(call.catalog)]
+        """Return every category as JSON, in tree order."""
+        return [self._row(call, category) for category in categories.in_tree_order(self.tree_of(call.catalog))]
 
     def _row(self, call: Call, category: Category) -> Row:
         """Return a category as JSON; `order` is a text (plytix-api.md 9)."""
@@ -88,7 +88,7 @@ def routes(sort: str, tree_of: Callable[[Catalog], Tree]) -> tuple[Route, ...]:
     base = f"/categories/{sort}"
     return (
         ("POST", base, on.create),
-        ("POST", f"{base}/search", search(Resource(KINDS, on.all_rows, readers=_READERS))),
+        ("POST", f"{base}/search", search(Resource(KINDS, on.all_rows, readers=_READERS, sortable=False))),
         ("POST", f"{base}/{{}}", on.create),
         ("PATCH", f"{base}/root", on.update_root),
         ("PATCH", f"{base}/{{}}", on.update),

@@ -140,12 +140,18 @@ def _row(call: Call, product: Product, columns: tuple[str, ...]) -> dict[str, An
         row["product_family_id"] = None
     labels = [name.removeprefix(ATTRIBUTE) for name in columns if name.startswith(ATTRIBUTE)]
     if labels:
-        row["attributes"] = dialect.attributes(catalog, product, labels)
+        row["attributes"] = dialect.attributes(catalog, product, labels) or _no_attributes(call)
     related = [name.removeprefix(RELATIONSHIP) for name in columns if name.startswith(RELATIONSHIP)]
     if related:
         key = "label" if dialect.version == "v1" else "relationship_label"
         row["relationships"] = dialect.relationships(catalog, product, key, related)
     return row
+
+
+def _no_attributes(call: Call) -> list[Any] | dict[str, Any]:
+    # As PHP writes an empty map; only v1 was seen to do it (plytix-api.md 15.2).
+    as_list = call.dialect.version == "v1" and call.catalog.switches.empty_attributes == "list"
+    return [] if as_list else {}
 
 
 def _hides_family(call: Call) -> bool:

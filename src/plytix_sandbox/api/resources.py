@@ -27,12 +27,14 @@ class Resource:
         all_rows: returns every record as JSON, whole; whatever needs counting is counted once.
         largest_page: the largest page size.
         readers: how fields are read that are not in a row.
+        sortable: whether rows are sorted by the `order` of a search; if not, they stay in the order of `all_rows`.
     """
 
     kinds: dict[str, str]
     all_rows: Callable[[Call], list[Row]]
     largest_page: int = LARGEST_PAGE
     readers: dict[str, Callable[[Row], Any]] = field(default_factory=dict)
+    sortable: bool = True
 
 
 def search(resource: Resource) -> Callable[[Call], Answer]:
@@ -57,7 +59,7 @@ def _searched(resource: Resource) -> Searched:
         kind = resource.kinds.get(name)
         return Field(kind, resource.readers.get(name) or (lambda row: row.get(name))) if kind else None
 
-    return Searched(named, unknown_field)
+    return Searched(named, unknown_field, resource.sortable)
 
 
 def _pick(row: Row, columns: tuple[str, ...]) -> Row:

@@ -2,7 +2,7 @@
 
 from plytix_sandbox.behaviours.access import ACCESS
 from plytix_sandbox.behaviours.attributes import ATTRIBUTES
-from plytix_sandbox.behaviours.behaviour import Behaviour
+from plytix_sandbox.behaviours.behaviour import EVIDENCE, Behaviour
 from plytix_sandbox.behaviours.children import CHILDREN
 from plytix_sandbox.behaviours.discovery import DISCOVERY
 from plytix_sandbox.behaviours.products import PRODUCTS
@@ -19,4 +19,10 @@ BEHAVIOURS = (
     *DISCOVERY,
 )
 
-__all__ = ["BEHAVIOURS", "Behaviour"]
+
+def score() -> dict[str, int]:
+    """Return how many behaviours rest on each kind of evidence."""
+    return {kind: sum(behaviour.evidence == kind for behaviour in BEHAVIOURS) for kind in EVIDENCE}
+
+
+__all__ = ["BEHAVIOURS", "Behaviour", "score"]

@@ -1,6 +1,6 @@
 """Tokens, refusals at the gate, and rate windows."""
 
-from plytix_sandbox.behaviours.behaviour import DOCUMENTED, INFERRED, LIVE, Behaviour
+from plytix_sandbox.behaviours.behaviour import DOCUMENTED, INFERRED, LIVE, OWN, Behaviour
 
 ACCESS = (
     Behaviour(
@@ -24,6 +24,11 @@ ACCESS = (
     Behaviour("getting_all_products_is_not_allowed", "`GET /products`: 405", LIVE),
     Behaviour("job_routes_are_forbidden", "Job routes: 403, also for invented ids", LIVE),
     Behaviour(
+        "a_path_that_the_sandbox_does_not_know_is_named",
+        "A path that is none of the above, nor below: 501 that names it",
+        OWN,
+    ),
+    Behaviour(
         "a_trailing_slash_redirects_to_another_origin",
         "A trailing slash redirects to another origin, which costs the Authorization",
         INFERRED,
@@ -35,6 +40,16 @@ ACCESS = (
         "retry_after_counts_down_to_the_end_of_a_fixed_window",
         "Retry-After, a float, counts down to the end of a window; it is fixed (inferred)",
         LIVE,
+    ),
+    Behaviour(
+        "retry_after_of_the_short_window_is_a_whole_number",
+        "Retry-After of the window of 10 s is a whole number (`short_retry_after`)",
+        LIVE,
+    ),
+    Behaviour(
+        "all_tokens_of_the_account_share_its_rate_windows",
+        "Rate windows are the account's: all its tokens share them",
+        DOCUMENTED,
     ),
     Behaviour("refused_calls_do_not_count", "Refused calls do not count and do not prolong the block", INFERRED),
     Behaviour("calls_answered_with_an_error_count", "Calls answered with 4xx count as hits", INFERRED),

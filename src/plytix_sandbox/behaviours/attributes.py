@@ -9,6 +9,11 @@ ATTRIBUTES = (
         LIVE,
     ),
     Behaviour(
+        "parentheses_are_dropped_from_a_label",
+        "A label has no parentheses (`label_parentheses`)",
+        LIVE,
+    ),
+    Behaviour(
         "a_second_attribute_of_a_name_is_refused",
         "A second attribute of a name: 422 without an `errors` list",
         DOCUMENTED,

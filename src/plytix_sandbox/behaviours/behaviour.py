@@ -6,6 +6,7 @@ LIVE = "live"
 DOCUMENTED = "documented"
 INFERRED = "inferred"
 OWN = "the sandbox's own"
+EVIDENCE = (LIVE, DOCUMENTED, INFERRED, OWN)
 
 
 @dataclass(frozen=True, slots=True)

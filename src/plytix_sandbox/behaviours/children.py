@@ -15,7 +15,12 @@ CHILDREN = (
     Behaviour("another_file_of_a_name_gets_a_suffix", "Another file of a name gets a suffix", INFERRED),
     Behaviour(
         "the_content_of_a_file_is_replaced_by_multipart",
-        "`PUT /assets/{id}/content`: multipart `file`, 202; another type 400",
+        "`PUT /assets/{id}/content`: multipart `file`, 202",
+        LIVE,
+    ),
+    Behaviour(
+        "the_type_of_new_content_is_judged_by_the_content",
+        "Content of another type than the file's: 400; the name it is sent under does not count",
         LIVE,
     ),
     Behaviour(
@@ -56,6 +61,11 @@ CHILDREN = (
         "a_category_is_renamed_moved_and_sorted_by_patch",
         "PATCH of a category renames it, moves it (`parent_id`, empty: a root), sorts its children, all of them",
         DOCUMENTED,
+    ),
+    Behaviour(
+        "categories_come_in_the_order_of_their_tree",
+        "Categories come in the order of their tree, whatever order is asked for",
+        LIVE,
     ),
     Behaviour(
         "categories_are_found_by_their_parent", "Categories are found by `parent_id`, which no row tells", DOCUMENTED

@@ -14,6 +14,7 @@ PRODUCTS = (
     Behaviour(
         "moments_have_a_zone_on_v1_and_none_on_v2", "Moments end in `+00:00` on v1 and have no zone on v2", DOCUMENTED
     ),
+    Behaviour("two_calls_never_write_the_same_moment", "Two calls never write the same `modified`", INFERRED),
     Behaviour("data_is_a_list_even_of_one", "`data` is a list, also of one", LIVE),
     Behaviour(
         "a_sku_is_required_unique_and_at_most_100_characters",
@@ -32,6 +33,7 @@ PRODUCTS = (
         "Values of the wrong type, status or option: 422, all at once",
         DOCUMENTED,
     ),
+    Behaviour("the_letter_case_of_a_status_does_not_count", "The letter case of a status does not count", LIVE),
     Behaviour(
         "a_thumbnail_given_as_text_is_refused_with_an_object",
         "A thumbnail given as text: 422 whose msg is an object",

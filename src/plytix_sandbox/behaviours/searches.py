@@ -24,6 +24,11 @@ SEARCHES = (
     ),
     Behaviour("sorting_more_than_10000_matches_is_refused", "Sorting more than 10,000 matches: 428", DOCUMENTED),
     Behaviour(
+        "a_v1_row_without_any_attribute_holds_an_empty_list",
+        "Attributes without any value in a v1 row: `[]` (`empty_attributes`)",
+        LIVE,
+    ),
+    Behaviour(
         "rows_are_sorted_by_common_fields_and_attributes",
         "Rows are sorted by id, sku, created, modified, name or `attributes.<label>`; `-` descends",
         LIVE,

@@ -7,7 +7,7 @@ from typing import Any
 
 from plytix_sandbox.catalog.catalog import Catalog
 from plytix_sandbox.catalog.drafts import MOST_ASSETS
-from plytix_sandbox.catalog.file_types import extension
+from plytix_sandbox.catalog.file_types import extension, fits
 from plytix_sandbox.catalog.products import changed
 from plytix_sandbox.catalog.records import Asset, Product
 from plytix_sandbox.catalog.tables import MEDIA_TYPES
@@ -82,12 +82,13 @@ def update(catalog: Catalog, asset: Asset, body: dict[str, Any]) -> Asset:
     return asset if wanted == asset else catalog.assets.put(replace(wanted, modified=catalog.now()))
 
 
-def replace_content(catalog: Catalog, asset: Asset, filename: str, content: bytes) -> Asset:
+def replace_content(catalog: Catalog, asset: Asset, content: bytes) -> Asset:
     """Put other content into a file.
 
-    Raises Refusal 400 if the file is of another type (documented).
+    Raises Refusal 400 if the content is of another type than the file (documented); its own name does not count.
     """
-    if extension(filename) != extension(asset.filename):
+    # A JPEG named `.py` replaces a JPEG (plytix-api.md 15.5).
+    if not fits(content, asset.filename):
         raise Refusal(400, "File type can not be changed", [("file", "File type can not be changed")])
     now = catalog.now()
     checksum = hashlib.sha256(content).hexdigest()

@@ -20,13 +20,17 @@ SYSTEM_LABELS = ("sku", "label", "gtin", "status", "thumbnail", "assets", "categ
 _CHOOSING = ("DropdownAttribute", "MultiSelectAttribute")
 
 
-def label_of(name: str) -> str:
+def label_of(catalog: Catalog, name: str) -> str:
     """Return the label made from a name: lower case; blank, `-`, `.` and `:` become `_` (live, plytix-api.md 5.1)."""
+    # Why a label had no parentheses is not known for certain (plytix-api.md 15.7).
+    if catalog.switches.label_parentheses == "dropped":
+        # A label is never empty.
+        name = re.sub(r"[()]", "", name) or name
     return re.sub(r"[ \-.:]", "_", name.lower())
 
 
 def create(catalog: Catalog, body: dict[str, Any]) -> Attribute:
-    """Create an attribute from a request body; a `label` in it is ignored (documented).
+    """Create an attribute from a request body; a `label` in it is ignored, but see `label_parentheses` (documented).
 
     Raises Refusal 422 if the form is bad, or the name exists (documented: without an `errors` list).
     """
@@ -37,7 +41,7 @@ def create(catalog: Catalog, body: dict[str, Any]) -> Attribute:
     attribute = Attribute(
         id=catalog.ids.draw(),
         name=name,
-        label=_free_label(catalog, name),
+        label=_free_label(catalog, name, body.get("label")),
         type_class=body["type_class"],
         description=_description(body.get("description")),
         options=_options(body.get("options"), body["type_class"]),
@@ -88,9 +92,10 @@ def delete(catalog: Catalog, attribute: Attribute) -> None:
     catalog.attributes.remove(attribute.id)
 
 
-def _free_label(catalog: Catalog, name: str) -> str:
+def _free_label(catalog: Catalog, name: str, given: Any) -> str:
     _refuse_name(catalog, name)
-    label = label_of(name)
+    honoured = catalog.switches.label_parentheses == "kept" and isinstance(given, str) and given
+    label = label_of(catalog, given if honoured else name)
     if catalog.attributes.labelled(label) is None:
         return label
     # Another name with the same label, such as "A-B" and "A B": what Plytix does is unknown (plytix-api.md 5.1).

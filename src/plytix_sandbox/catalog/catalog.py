@@ -21,7 +21,11 @@ from plytix_sandbox.switches import Switches
 
 @dataclass(slots=True)
 class Catalog:
-    """The tables of one account. `actor` is who makes the next changes: API, USER or SYSTEM."""
+    """The tables of one account.
+
+    `actor` is who makes the next changes: API, USER or SYSTEM. `last_moment` is when the last one was made, in epoch
+    milliseconds.
+    """
 
     clock: Clock
     ids: Ids
@@ -29,6 +33,7 @@ class Catalog:
     account_id: str = ""
     user_id: str = ""
     actor: str = "API"
+    last_moment: int = 0
     products: Products = field(default_factory=Products)
     attributes: Attributes = field(default_factory=Attributes)
     groups: Table[AttributeGroup] = field(default_factory=Table)
@@ -38,10 +43,19 @@ class Catalog:
     product_categories: Table[Category] = field(default_factory=Table)
     file_categories: Table[Category] = field(default_factory=Table)
     jobs: Table[Job] = field(default_factory=Table)
+    _moment: str | None = None
 
     def now(self) -> str:
-        """Return the clock's time as records keep it."""
-        return timestamp(self.clock.time())
+        """Return the moment of the call under way, as records keep it: later than that of every call before it."""
+        if self._moment is None:
+            # No two products have one `modified`, unless one call wrote both (plytix-api.md 15.9).
+            self.last_moment = max(int(self.clock.time() * 1000), self.last_moment + 1)
+            self._moment = timestamp(self.last_moment)
+        return self._moment
+
+    def end_call(self) -> None:
+        """Let the next write have another moment."""
+        self._moment = None
 
     def tables(self) -> dict[str, Table[Any]]:
         """Return every table by name."""
@@ -53,11 +67,13 @@ class Catalog:
 
     def settle(self) -> None:
         """Let the changes so far be final."""
+        self.end_call()
         for table in self.tables().values():
             table.settle()
 
     def roll_back(self) -> None:
         """Undo every change since the last call of `settle`."""
+        self.end_call()
         for table in self.tables().values():
             table.roll_back()
 

@@ -1,6 +1,7 @@
 """Trees of categories, of products or of files."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -72,6 +73,18 @@ def delete(tree: Tree, category: Category) -> None:
 def children(tree: Tree, parent_id: str | None) -> list[Category]:
     """Return the children of a category, or the roots, in their order."""
     return sorted((c for c in tree if c.parent_id == parent_id), key=lambda c: c.position)
+
+
+def in_tree_order(tree: Tree, parent_id: str | None = None) -> Iterator[Category]:
+    """Yield every category below another, or with None all of them: each is followed by its children."""
+    below: dict[str | None, list[Category]] = {}
+    for category in sorted(tree, key=lambda one: one.position):
+        below.setdefault(category.parent_id, []).append(category)
+    waiting = below.get(parent_id, [])[::-1]
+    while waiting:
+        category = waiting.pop()
+        yield category
+        waiting += below.get(category.id, [])[::-1]
 
 
 def ancestors(tree: Tree, category: Category | None) -> list[Category]:

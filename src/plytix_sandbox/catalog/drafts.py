@@ -12,6 +12,7 @@ from plytix_sandbox.refusals import WRONG_TYPE, Refusal, bad_product
 STATUSES = ("Draft", "Completed", "Archived")
 LONGEST_SKU = 100
 MOST_ASSETS = 300
+_STATUSES = {status.casefold(): status for status in STATUSES}
 
 
 class Draft:
@@ -101,9 +102,11 @@ class Draft:
         return value
 
     def _status(self, value: Any) -> str:
-        if value not in STATUSES:
+        # Letter case does not count (plytix-api.md 15.6).
+        known = _STATUSES.get(value.casefold()) if isinstance(value, str) else None
+        if known is None:
             raise BadValue(f"Value is not valid, valid values are [{', '.join(STATUSES)}]")
-        return str(value)
+        return known
 
     def _thumbnail(self, value: Any) -> str | None:
         return None if value is None else asset_id(self._catalog, value)

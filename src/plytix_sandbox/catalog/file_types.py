@@ -1,4 +1,4 @@
-"""What the name of a file says about it."""
+"""What the name of a file and its content say about it."""
 
 import mimetypes
 from pathlib import PurePosixPath
@@ -21,6 +21,32 @@ def file_type(filename: str) -> str:
     by_kind = {"image": "IMAGES", "audio": "SOUNDS", "video": "VIDEOS", "text": "TEXTS"}
     return by_kind.get(content_type(filename).split("/")[0], "OTHER")
 
+
+def fits(content: bytes, filename: str) -> bool:
+    """Return whether a content is of the type that a name suggests.
+
+    Content and extension must have the same signature, or neither a known one: all texts are alike.
+    """
+    shown = next((extensions for at, start, extensions in _SIGNATURES if content.startswith(start, at)), None)
+    suggested = next((extensions for _, _, extensions in _SIGNATURES if extension(filename) in extensions), None)
+    return shown == suggested
+
+
+_SIGNATURES: tuple[tuple[int, bytes, tuple[str, ...]], ...] = (
+    (0, b"\xff\xd8\xff", ("jpg", "jpeg", "jpe")),
+    (0, b"\x89PNG\r\n\x1a\n", ("png",)),
+    (0, b"GIF8", ("gif",)),
+    (8, b"WEBP", ("webp",)),
+    (0, b"II*\x00", ("tif", "tiff")),
+    (0, b"MM\x00*", ("tif", "tiff")),
+    (4, b"ftyp", ("mp4", "m4v", "m4a", "mov")),
+    (0, b"%PDF-", ("pdf",)),
+    (0, b"PK\x03\x04", ("zip", "docx", "xlsx", "pptx", "odt", "ods")),
+    (0, b"\x1f\x8b", ("gz",)),
+    (0, b"Rar!", ("rar",)),
+    (0, b"7z\xbc\xaf", ("7z",)),
+)
+"""Where in a content some bytes stand by which its type is known, and the extensions of that type."""
 
 FILE_TYPES = ("IMAGES", "SOUNDS", "VIDEOS", "COMPRESSED", "REPORTS", "TEXTS", "OTHER")
 

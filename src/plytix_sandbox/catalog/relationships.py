@@ -24,7 +24,7 @@ def define(catalog: Catalog, body: dict[str, Any]) -> Relationship:
     if len(catalog.relationships) >= MOST_DEFINITIONS:
         raise refused("relationships", f"relationships limit exceeded, current limit is {MOST_DEFINITIONS}")
     now = catalog.now()
-    made = Relationship(id=catalog.ids.draw(), name=name, label=label_of(name), created=now, modified=now)
+    made = Relationship(id=catalog.ids.draw(), name=name, label=label_of(catalog, name), created=now, modified=now)
     return catalog.relationships.put(made)
 
 
@@ -114,7 +114,7 @@ def _put(catalog: Catalog, product: Product, relationship: Relationship, links: 
 def _free_name(catalog: Catalog, body: dict[str, Any], besides: Relationship | None = None) -> str:
     name = name_of(body, "relationship")
     others = [r for r in catalog.relationships if r is not besides]
-    label = label_of(name)
+    label = label_of(catalog, name)
     if any(r.name == name or (besides is None and r.label == label) for r in others):
         raise refused("name", "already exists")
     return name

@@ -10,6 +10,9 @@ from plytix_sandbox.catalog.decoding import Damaged, decoded
 from plytix_sandbox.catalog.ids import is_id
 from plytix_sandbox.catalog.state_file import open_state_file
 
+_LAST_MOMENT = 253_402_300_799_000
+"""The end of the year 9999, the last that a moment can be in."""
+
 
 class NotSaved(OSError):
     """The state file could not be written; the catalog is as it was after the last save."""
@@ -42,6 +45,7 @@ class Store:
                 return False
             self._restore_records(catalog)
             catalog.ids.count = drawn
+            catalog.last_moment = self._last_moment()
             catalog.account_id = self._account_id() or catalog.account_id
         except (sqlite3.Error, Damaged) as problem:
             raise ValueError(f"{self._path} is damaged: {problem}") from None
@@ -73,7 +77,8 @@ class Store:
             with self._database:
                 for kind, table in catalog.tables().items():
                     self._save(kind, table.changes(), catalog)
-                self._database.execute("insert or replace into numbers values ('ids', ?)", (catalog.ids.count,))
+                numbers = {"ids": catalog.ids.count, "moment": catalog.last_moment}
+                self._database.executemany("insert or replace into numbers values (?, ?)", numbers.items())
                 if account_id:
                     self._database.execute("insert or replace into accounts values ('own', ?)", (account_id,))
         except sqlite3.Error as problem:
@@ -102,13 +107,21 @@ class Store:
 
     def _drawn(self) -> int | None:
         """Return how many ids were drawn, or None if the file is new."""
-        row = self._database.execute("select value from numbers where name = 'ids'").fetchone()
+        drawn = self._number("ids", "the number of ids drawn")
+        if drawn is None and self._database.execute("select count(*) from records").fetchone()[0]:
+            raise Damaged("it does not say how many ids were drawn")
+        return drawn
+
+    def _last_moment(self) -> int:
+        """Return when the last write was made, in epoch milliseconds; 0 if an earlier version wrote the file."""
+        return self._number("moment", "the moment of the last write", _LAST_MOMENT) or 0
+
+    def _number(self, name: str, meaning: str, most: int | None = None) -> int | None:
+        row = self._database.execute("select value from numbers where name = ?", (name,)).fetchone()
         if row is None:
-            if self._database.execute("select count(*) from records").fetchone()[0]:
-                raise Damaged("it does not say how many ids were drawn")
             return None
-        if not isinstance(row[0], int) or row[0] < 0:
-            raise Damaged(f"the number of ids drawn is {row[0]!r}")
+        if not isinstance(row[0], int) or row[0] < 0 or (most is not None and row[0] > most):
+            raise Damaged(f"{meaning} is {row[0]!r}")
         return row[0]
 
     def _account_id(self) -> str | None:

@@ -19,11 +19,13 @@ def act(catalog: Catalog, action: Action) -> None:
         action: `{"do", ...}` with the keys of `ACTIONS`; products are given by SKU.
     """
     catalog.actor = "USER"
+    catalog.end_call()
     try:
         ACTIONS[action["do"]].run(catalog, action)
     except Refusal:
         pass
     finally:
+        catalog.end_call()
         catalog.actor = "API"
 
 

@@ -27,10 +27,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """A kind of record: how a field is found by name, and the refusal for an unknown one."""
+    """A kind of record: how a field is found by name, the refusal for an unknown one, whether `order` has an effect."""
 
     field: Callable[[str], Field | None]
     unknown: Callable[[str], Refusal]
+    sortable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,9 @@ def _sorted(matches: list[Any], order: str, searched: Searched) -> list[Any]:
         return matches
     if field is None:
         raise searched.unknown(name)
+    # Categories keep the order of their tree, whatever order is asked for (plytix-api.md 15.4).
+    if not searched.sortable:
+        return matches
     return sorted(matches, key=lambda record: _sort_key(field.read(record)), reverse=order.startswith("-"))
 
 

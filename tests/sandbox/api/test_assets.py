@@ -9,7 +9,10 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.sandbox.api_client import Api, OpenApi
+from tests.sandbox.api_client import Api, OpenApi, row_of
+
+JPEG = b"\xff\xd8\xff\xe0\r\n--abc\r\n\x00"
+PNG = b"\x89PNG\r\n\x1a\n\x00"
 
 
 @pytest.fixture(scope="module")
@@ -80,14 +83,36 @@ def test_a_file_that_exists_is_a_conflict_with_its_id(api: Api, files: str) -> N
 def test_the_content_of_a_file_is_replaced_by_multipart(api: Api) -> None:
     path = f"v1/assets/{api.asset()}/content"
 
-    def put(name: str = "x.jpg", content: Any = b"\r\n--abc\r\n\x00", field: str = "file") -> httpx2.Response:
+    def put(name: str = "x.jpg", content: Any = JPEG, field: str = "file") -> httpx2.Response:
         return api.raw("PUT", f"/api/{path}", files={field: (name, content)})
 
     answer = put()
-    assert (answer.status_code, answer.json()["data"][0]["file_size"]) == (202, 10)
-    assert put(name="x.png").status_code == 400
+    assert (answer.status_code, answer.json()["data"][0]["file_size"]) == (202, len(JPEG))
     assert put(field="other").status_code == 400
     assert api.raw("PUT", f"/api/{path}", content=b"x").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("held", "content", "status"),
+    [
+        ("a.jpg", JPEG, 202),
+        ("a.JPEG", JPEG, 202),
+        ("a.jpg", PNG, 400),
+        ("a.jpg", b"print()", 400),
+        ("a.webp", b"RIFF\x00\x00\x00\x00WEBPVP8 ", 202),
+        ("a.xlsx", b"PK\x03\x04 sheets", 202),
+        ("a.txt", b"text", 202),
+        ("a.txt", JPEG, 400),
+    ],
+)
+def test_the_type_of_new_content_is_judged_by_the_content(api: Api, held: str, content: bytes, status: int) -> None:
+    before = row_of(upload(api, content=b"first", filename=held))
+    for name in ("code.py", "a.png"):
+        answer = api.raw("PUT", f"/api/v1/assets/{before['id']}/content", files={"file": (name, content)})
+        assert answer.status_code == status
+    after = row_of(api.get(f"v1/assets/{before['id']}"))
+    assert after["filename"] == held
+    assert (after["modified"] > before["modified"]) is (status == 202)
 
 
 def test_the_extension_of_a_file_cannot_change(api: Api) -> None:

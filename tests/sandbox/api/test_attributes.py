@@ -10,6 +10,10 @@ def test_the_label_of_an_attribute_is_made_from_its_first_name(api: Api) -> None
     assert (renamed["name"], renamed["label"]) == ("Else", "in_stock_no_1__a")
 
 
+def test_parentheses_are_dropped_from_a_label(api: Api) -> None:
+    assert row_of(api.create_attribute("Amazon UPC (Imported)"))["label"] == "amazon_upc_imported"
+
+
 def test_a_second_attribute_of_a_name_is_refused(api: Api) -> None:
     answer = api.create_attribute("Title")
     assert answer.status_code == 422

@@ -127,6 +127,23 @@ def test_a_category_is_renamed_moved_and_sorted_by_patch(open_api: OpenApi) -> N
     assert api.patch(f"{path}/root", {"sort_children": [ids["D"]]}).json() == {"data": []}
 
 
+def test_categories_come_in_the_order_of_their_tree(tree: Tree) -> None:
+    """Whatever `order` is asked for."""
+    ids = {name: row_of(tree.create(name))["id"] for name in ("B", "A")}
+    ids |= {name: row_of(tree.create(name, ids["B"]))["id"] for name in ("B2", "B1")}
+
+    def found(order: str) -> list[tuple[str, str]]:
+        answer = tree.api.post(f"{tree.path}/search", {"pagination": {"order": order}})
+        assert answer.json()["pagination"]["order"] == order
+        return [(row["name"], row["order"]) for row in rows_of(answer)]
+
+    orders = ("id", "-id", "name", "-order")
+    assert {tuple(found(order)) for order in orders} == {(("B", "1"), ("B2", "1"), ("B1", "2"), ("A", "2"))}
+    tree.api.patch(f"{tree.path}/{ids['B']}", {"sort_children": [ids["B1"], ids["B2"]]})
+    tree.api.patch(f"{tree.path}/root", {"sort_children": [ids["A"], ids["B"]]})
+    assert {tuple(found(order)) for order in orders} == {(("A", "1"), ("B", "2"), ("B1", "1"), ("B2", "2"))}
+
+
 def test_the_slug_of_a_category_is_made_of_its_own_name(api: Api) -> None:
     rows = api.post("v1/categories/product/search", {}).json()["data"]
     assert [row["slug"] for row in rows] == ["mugs", "blue-mugs"]

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.api_client import Api, errors_of
+from plytix_sandbox import ManualClock
+from plytix_sandbox.faults.foreign import act
+from tests.sandbox.api_client import Api, errors_of, row_of
 
 
 def test_v1_answers_a_write_with_the_whole_product(api: Api) -> None:
@@ -19,7 +21,8 @@ def test_v1_answers_a_write_with_the_whole_product(api: Api) -> None:
     }  # fmt: skip
     assert (result["status"], result["product_type"], result["product_level"]) == ("Draft", "SINGLE", 0)
     assert api.read(result["id"]) == result
-    assert api.patch(f"v1/products/{result['id']}", {"label": "Cup"}).json()["data"][0] == {**result, "label": "Cup"}
+    patched = api.patch(f"v1/products/{result['id']}", {"label": "Cup"}).json()["data"][0]
+    assert patched == {**result, "label": "Cup", "modified": patched["modified"]}
 
 
 def test_v2_answers_a_write_with_id_dates_and_audit(api: Api) -> None:
@@ -35,8 +38,45 @@ def test_v2_answers_a_write_with_id_dates_and_audit(api: Api) -> None:
 
 def test_moments_have_a_zone_on_v1_and_none_on_v2(api: Api) -> None:
     product = api.make("A")
-    assert api.read(product, "v1")["created"] == "2025-01-01T00:00:00.000000+00:00"
-    assert api.read(product, "v2")["created"] == "2025-01-01T00:00:00.000000"
+    assert api.read(product, "v1")["created"] == "2025-01-01T00:00:00.001000+00:00"
+    assert api.read(product, "v2")["created"] == "2025-01-01T00:00:00.001000"
+
+
+def test_two_calls_never_write_the_same_moment(api: Api) -> None:
+    assert api.clock.time() == ManualClock().time()
+    family = {"product_family_id": api.family()}
+    moments = []
+    for sku in ("A", "B", "C"):
+        product = api.make(sku)
+        moments.append(api.read(product)["modified"])
+        api.post(f"v1/products/{product}/family", family)
+        moments.append(api.read(product)["modified"])
+        act(api.sandbox.catalog, {"do": "patch", "sku": sku, "body": {"label": "by hand"}})
+        moments.append(api.read(product)["modified"])
+    assert moments == sorted(set(moments))
+    api.clock.advance(60)
+    assert api.read(api.make("D"))["modified"] == "2025-01-01T00:01:00.000000+00:00"
+    api.clock.advance(-60)
+    assert api.read(api.make("E"))["modified"] == "2025-01-01T00:01:00.001000+00:00"
+
+
+def test_what_one_call_writes_has_one_moment(api: Api) -> None:
+    parent = api.make("A")
+    variant = row_of(api.post(f"v2/products/{parent}/variants", {"sku": "A-1"}))["id"]
+    assert api.read(parent)["modified"] == api.read(variant)["modified"]
+
+
+@pytest.mark.parametrize("version", ["v1", "v2"])
+def test_the_letter_case_of_a_status_does_not_count(api: Api, version: str) -> None:
+    product = api.make("A", version, status="completed")
+    assert api.read(product)["status"] == "Completed"
+    assert api.patch(f"{version}/products/{product}", {"status": "ARCHIVED"}).status_code == 200
+    assert api.read(product)["status"] == "Archived"
+    before = api.read(product)["modified"]
+    api.patch(f"{version}/products/{product}", {"status": "archived"})
+    assert api.read(product)["modified"] == before
+    for bad in ("done", "", 5, None, ["Draft"]):
+        assert errors_of(api.post(f"{version}/products", {"sku": "B", "status": bad})).keys() == {"status"}
 
 
 def test_data_is_a_list_even_of_one(api: Api) -> None:

@@ -105,6 +105,8 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
     "two products of one SKU": record("products", lambda values: {**values, "sku": "S1"}),
     "text for the number of ids": sql("update numbers set value = 'many'"),
     "negative number of ids": sql("update numbers set value = -1"),
+    "text for the last moment": sql("update numbers set value = 'late' where name = 'moment'"),
+    "last moment after all years": sql("update numbers set value = 253402300799001 where name = 'moment'"),
     "no number of ids": sql("delete from numbers"),
     "account's id that is none": sql("update accounts set id = 'me'"),
     "other columns": sql("drop table records", "create table records (a, b)"),

@@ -1,5 +1,7 @@
 """The state file."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from plytix_sandbox import Sandbox, accounts
@@ -19,3 +21,20 @@ def test_every_record_survives_in_the_state_file(open_api: OpenApi, tmp_path: Pa
     again = Sandbox(accounts.empty(), state=tmp_path / "s", clock=api.clock)
     assert {name: list(table) for name, table in again.catalog.tables().items()} == before
     again.close()
+
+
+def test_moments_go_on_after_a_restart(open_api: OpenApi, tmp_path: Path) -> None:
+    api = open_api(state=tmp_path / "s")
+    last = [api.read(api.make(sku))["modified"] for sku in "ABC"][-1]
+    api.sandbox.close()
+    again = open_api(state=tmp_path / "s")
+    assert again.clock.time() == api.clock.time()
+    assert again.read(again.make("D"))["modified"] > last
+
+
+def test_a_state_file_that_knows_no_moment_is_read(open_api: OpenApi, tmp_path: Path) -> None:
+    """One of an earlier version."""
+    open_api(state=tmp_path / "s").sandbox.close()
+    with closing(sqlite3.connect(tmp_path / "s")) as database, database:
+        database.execute("delete from numbers where name = 'moment'")
+    assert open_api(state=tmp_path / "s").id_of("BASE")

@@ -103,7 +103,7 @@ def test_many_files_are_updated_at_once(plytix: Plytix, files: str) -> None:
 def test_the_content_of_a_file_is_replaced(plytix: Plytix, files: str, tmp_path: Path) -> None:
     asset = plytix.assets.create_asset_by_url(f"{files}/a.jpg")
     plytix.clock.advance(60)
-    result = plytix.assets.replace_asset(asset.id, written(tmp_path, "other.jpg", b"much longer content"))
+    result = plytix.assets.replace_asset(asset.id, written(tmp_path, "other.jpg", b"\xff\xd8\xff and much longer"))
     assert (result.id, result.filename, result.file_size) == (asset.id, "a.jpg", 19)
     assert (result.file_modified, result.created) == ("2025-01-01T00:01:00.000000", asset.created)
 
@@ -111,12 +111,12 @@ def test_the_content_of_a_file_is_replaced(plytix: Plytix, files: str, tmp_path:
 def test_content_of_another_type_is_a_bad_request(plytix: Plytix, files: str, tmp_path: Path) -> None:
     asset = plytix.assets.create_asset_by_url(f"{files}/a.jpg")
     with pytest.raises(BadRequestError):
-        plytix.assets.replace_asset(asset.id, written(tmp_path, "a.png"))
+        plytix.assets.replace_asset(asset.id, written(tmp_path, "a.jpg", b"\x89PNG\r\n\x1a\n"))
 
 
 def test_the_contents_of_many_files_are_replaced_at_once(plytix: Plytix, files: str, tmp_path: Path) -> None:
     one, two = plytix.assets.create_assets_by_urls([{"url": f"{files}/{n}.jpg"} for n in range(2)])
-    path = written(tmp_path, "new.jpg", b"12345")
+    path = written(tmp_path, "new.py", b"\xff\xd8\xff45")
     result = plytix.assets.replace_assets([(one.id, path), (NO_ID, path), (two.id, path)])
     assert [asset and asset.file_size for asset in result] == [5, None, 5]
 

@@ -45,7 +45,7 @@ def test_a_row_holds_the_default_columns_and_those_asked_for(plytix: Plytix, she
 
 def test_what_has_no_value_is_absent_from_a_row(plytix: Plytix, shelf: list[Any]) -> None:
     rows = plytix.products.search_products(where(("sku", "in", ["A", "E"])), ["attributes.title"], [], page("sku"))
-    assert [row.attributes for row in rows] == [{"title": "Mug 0"}, {}]
+    assert [row.attributes for row in rows] == [{"title": "Mug 0"}, []]
 
 
 def test_undocumented_data_can_be_left_out(plytix: Plytix, shelf: list[Any]) -> None:

@@ -80,7 +80,7 @@ def test_a_link_answers_with_all_related_products(plytix: Plytix, linked: Linked
     assert (result.id, result.label) == (relationship, "spare_parts")
     assert result.related_products == [
         ProductRelationshipRelatedProduct(
-            product_id=other, quantity=quantity, last_modified="2025-01-01T00:00:00.000000+00:00"
+            product_id=other, quantity=quantity, last_modified=plytix.products.get_product(one).modified
         )
         for other, quantity in ((two, 7), (three, 1))
     ]
