@@ -15,14 +15,13 @@ from amazon_plytix.ledger.run import Run, RunState
 from amazon_plytix.plytix import ApiError
 from amazon_plytix.refusal import RefusedBeforeWriting
 from plytix_sandbox import accounts
-from plytix_sandbox.switches import Switches
 from tests.support.loop import Killed
 from tests.support.mappings import matched, write_mapping
 from tests.support.world import Ran, World
 from tests.worlds.completeness_judge import judge_left_over, judge_undo_results
 from tests.worlds.ownership_judge import OwnershipJudge
 from tests.worlds.random_faults import FAULTS, long_wait
-from tests.worlds.random_mapping import UNKNOWNS, random_entries
+from tests.worlds.random_mapping import random_entries, random_switches
 from tests.worlds.traffic import Bystander, Traffic
 from tests.worlds.witness import Actor, Witness
 
@@ -52,7 +51,7 @@ class JudgedWorld:
         entries = random_entries(self.random, range(1, self.random.randint(4, most)))
         self.mapping = write_mapping(folder, *entries)
         self.skus = frozenset(each["suggested_sku"] for each in entries[0] + entries[1])
-        switches = Switches(**{name: self.random.choice(values) for name, values in UNKNOWNS.items()})
+        switches = random_switches(self.random, seed)
         self.world = World(
             _account_of_people(folder / "account", self._listings_of_people()),
             seed=seed,

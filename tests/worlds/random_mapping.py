@@ -3,6 +3,7 @@
 from random import Random
 from typing import Any
 
+from plytix_sandbox.switches import Switches
 from tests.support.mappings import asin, entry, matched
 
 UNKNOWNS = {
@@ -11,16 +12,26 @@ UNKNOWNS = {
     "linked_shape": ("objects", "ids"),
     "rate_limit_body": ("json", "empty", "html"),
     "retry_after": ("header", "absent"),
-    "short_retry_after": ("integer", "fraction"),
-    "empty_attributes": ("list", "object"),
-    "label_parentheses": ("dropped", "kept"),
     "search_lag": ("0", "2", "10"),
     "sku_in_case": ("exact", "ignored"),
     "window_anchor": ("first_call", "clock"),
     "bad_token_body": ("error", "msg", "empty"),
 }
+# Drawn by a chance of their own, so that a seed means the same world as before there were these.
+LATER_UNKNOWNS = {
+    "short_retry_after": ("integer", "fraction"),
+    "empty_attributes": ("list", "object"),
+    "label_parentheses": ("dropped", "kept"),
+}
 # The numbers of listings that may be parents; not every mapping has them all.
 PARENTS = (901, 902, 903)
+
+
+def random_switches(chance: Random, seed: int) -> Switches:
+    """Return values for what is unknown of Plytix and matters to our jobs."""
+    later = Random(f"switches {seed}")
+    drawn = {name: chance.choice(values) for name, values in UNKNOWNS.items()}
+    return Switches(**drawn, **{name: later.choice(values) for name, values in LATER_UNKNOWNS.items()})
 
 
 def random_entries(chance: Random, numbers: range) -> tuple[list[Any], list[Any]]:

@@ -14,14 +14,13 @@ from amazon_plytix.planning.plan import UndoState
 from amazon_plytix.plytix import ApiError
 from plytix_sandbox import accounts
 from plytix_sandbox.faults.foreign import act
-from plytix_sandbox.switches import Switches
 from tests.support.loop import Killed
 from tests.support.mappings import asin, matched, write_mapping
 from tests.support.world import Ran, World
 from tests.worlds.judge import judge_end, judge_run
 from tests.worlds.link_judge import judge_claims, judge_link_run, judge_links
 from tests.worlds.random_faults import FAULTS, place
-from tests.worlds.random_mapping import PARENTS, UNKNOWNS, random_entries
+from tests.worlds.random_mapping import PARENTS, random_entries, random_switches
 from tests.worlds.undo_judge import judge_undone, links_in
 
 # Longer than a lease is valid, and than any search lags behind.
@@ -47,7 +46,7 @@ class RandomWorld:
         self.touched_by_others: set[str] = set()
         # Products that an undo has reported as kept.
         self.kept: set[str] = set()
-        switches = Switches(**{name: self.random.choice(values) for name, values in UNKNOWNS.items()})
+        switches = random_switches(self.random, seed)
         self.world = World(
             self._account(folder / "account"),
             seed=seed,

@@ -1,6 +1,9 @@
 """amazon-plytix demo: the whole story, against a Plytix that runs inside the command."""
 
+import json
 import os
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,49 +15,84 @@ import typer
 
 from amazon_plytix.cli.exits import exit_statuses
 from amazon_plytix.reporting.console import console
+from amazon_plytix.reporting.folding import folded
 
 _MAPPING = Path("data/mca0032_mapping.json")
 _STORY = (
-    ("Look first: a dry run asks Plytix what it holds, and writes nothing.", "--dry-run"),
-    ("Then do it: three listings have no product yet.", "--execute"),
-    ("Do it again: everything is there, so nothing is written.", "--execute"),
+    ("Look first: a dry run asks Plytix what it holds, and writes nothing.", f"sync --mapping {_MAPPING} --dry-run"),
+    ("Then do it: three listings have no product yet.", f"sync --mapping {_MAPPING} --execute"),
+    ("Do it again: everything is there, so nothing is written.", f"sync --mapping {_MAPPING} --execute"),
+    ("Then link: the style to its listings, parents to their children.", f"link --mapping {_MAPPING} --execute"),
+    ("Every run is in the history.", "runs"),
+    ("Every run can be taken back: the links ...", "undo {link} --execute"),
+    ("... and the products.", "undo {sync} --execute"),
 )
+_FIRST = "Everything here happens in a temporary folder and a simulated Plytix, which both go with the demo."
 _NEXT = """
-That was a simulated Plytix. With your own account:
+The simulated Plytix is gone, and so is the temporary folder with its results. With your own account:
 
   export PLYTIX_API_KEY=...  PLYTIX_API_PASSWORD=...
-  amazon-plytix sync --mapping YOUR_MAPPING.json --dry-run
+  {program} sync --mapping YOUR_MAPPING.json --dry-run
 
 Or rehearse your own file first, on a sandbox that holds the canonical products it names:
 
-  plytix-sandbox serve --for-mapping YOUR_MAPPING.json
+  {sandbox} serve --for-mapping YOUR_MAPPING.json
 """
 
 
 def command() -> None:
-    """See a sync happen: dry run, execute, and execute again, on an example and a Plytix of its own."""
+    """See it happen: dry run, execute, links, history and undo, on an example and a Plytix of its own."""
     _raise_at_signals()
+    console().print(_FIRST)
     with exit_statuses():
-        _show_syncs()
-    console().print(_NEXT)
+        _tell_story()
+    console().print(_NEXT.format(program=_called("amazon-plytix"), sandbox=_called("plytix-sandbox")))
 
 
-def _show_syncs() -> None:
+def _tell_story() -> None:
     # Here and not above: no other command has to wait until a web server is loaded.
     from plytix_sandbox import Sandbox, accounts, serving  # noqa: PLC0415
 
-    with tempfile.TemporaryDirectory() as folder, serving(Sandbox(accounts.example(), plan="paid"), port=0) as plytix:
-        mapping = Path(folder) / _MAPPING
+    with tempfile.TemporaryDirectory() as name, serving(Sandbox(accounts.example(), plan="paid"), port=0) as plytix:
+        folder = Path(name)
+        mapping = folder / _MAPPING
         mapping.parent.mkdir()
         mapping.write_text(_example(), "utf-8")
-        for sentence, option in _STORY:
-            console().print(f"\n# {sentence}\n$ amazon-plytix sync --mapping {_MAPPING} {option}\n")
-            sync = [sys.executable, "-m", "amazon_plytix", "sync", "--mapping", str(_MAPPING), option]
-            status = subprocess.run(  # noqa: S603 our own command, no input of anybody's
-                sync, cwd=folder, env=_environment(plytix.url, folder), check=False
-            ).returncode
-            if status:
-                raise typer.Exit(status)
+        environment = _environment(plytix.url, folder)
+        runs: dict[str, str] = {}
+        for sentence, line in _STORY:
+            arguments = line.format_map(runs)
+            console().print(f"\n# {sentence}\n$ amazon-plytix {arguments}\n")
+            _run(arguments.split(), folder, environment)
+            # The runs that did something, to be taken back.
+            runs = _executed(folder) | runs
+
+
+def _run(arguments: list[str], folder: Path, environment: dict[str, str]) -> None:
+    """Run a command and print what it says, folded.
+
+    Raises typer.Exit with its exit status if it fails.
+    """
+    ended = subprocess.run(  # noqa: S603 our own command, no input of anybody's
+        [sys.executable, "-m", "amazon_plytix", *arguments],
+        cwd=folder, env=environment, check=False, capture_output=True, encoding="utf-8",
+    )  # fmt: skip
+    for line in folded(ended.stdout.splitlines()):
+        console().print(line)
+    if ended.stderr:
+        console(stderr=True).print(ended.stderr, end="")
+    if ended.returncode:
+        raise typer.Exit(ended.returncode)
+
+
+def _executed(folder: Path) -> dict[str, str]:
+    """Return the ids of the runs whose results are beside the mapping, by job. A dry run has none."""
+    runs = {}
+    for job in ("sync", "link"):
+        results = folder / _MAPPING.with_suffix(f".{job}_products.json")
+        if results.exists() and (run := json.loads(results.read_text("utf-8"))["metadata"]["run"]):
+            runs[job] = run
+    return runs
 
 
 def _raise_at_signals() -> None:
@@ -64,6 +102,18 @@ def _raise_at_signals() -> None:
             signal.signal(getattr(signal, name), signal.default_int_handler)
 
 
+def _called(program: str) -> str:
+    """Return how the shell that started the demo can start a program that is installed beside it."""
+    started = sys.argv[0]
+    if Path(started).stem != "amazon-plytix":
+        return f"{shlex.quote(sys.executable)} -m {program.replace('-', '_')}"
+    found = shutil.which("amazon-plytix")
+    if found and Path(found).samefile(started):
+        return program
+    # Not by Path, which drops the `./` that a shell needs.
+    return shlex.quote(os.path.join(os.path.dirname(started), program))  # noqa: PTH118, PTH120
+
+
 def _example() -> str:
     """The example mapping: inside the installed package, or in the checkout that this file is part of."""
     installed = files("amazon_plytix.cli") / _MAPPING.name
@@ -71,8 +121,12 @@ def _example() -> str:
     return (installed if installed.is_file() else checkout).read_text("utf-8")
 
 
-def _environment(url: str, folder: str) -> dict[str, str]:
-    """That of the user, with the sandbox for Plytix and a ledger that goes with the demo."""
+def _environment(url: str, folder: Path) -> dict[str, str]:
+    """Return the user's environment with the sandbox and the demo's own ledger, without any setting of ours."""
+    config = folder / "config.toml"
+    config.touch(0o600)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PLYTIX_", "AMAZON_PLYTIX_"))}
     account = {"PLYTIX_API_KEY": "sandbox", "PLYTIX_API_PASSWORD": "sandbox"}
     addresses = {"PLYTIX_PIM_BASE_URL": url, "PLYTIX_AUTH_BASE_URL": url}
-    return os.environ | account | addresses | {"AMAZON_PLYTIX_STATE_DIR": folder}
+    places = {"AMAZON_PLYTIX_STATE_DIR": str(folder), "AMAZON_PLYTIX_CONFIG": str(config)}
+    return kept | account | addresses | places | {"PYTHONIOENCODING": "utf-8"}
