@@ -8,9 +8,10 @@ from typing import TypeVar
 import typer
 
 from amazon_plytix.accounts import Account, find_account, ledger_path, permission_warnings, state_directory
-from amazon_plytix.cli.exits import REFUSED, SOME_FAILED, Interrupted
+from amazon_plytix.cli.exits import Interrupted
 from amazon_plytix.cli.next_steps import next_steps
 from amazon_plytix.jobs.context import JobContext
+from amazon_plytix.jobs.exit_status import exit_status_of
 from amazon_plytix.jobs.interrupt import run_interruptibly
 from amazon_plytix.jobs.job import CutShort, Job
 from amazon_plytix.jobs.running import run_job
@@ -62,7 +63,7 @@ def carry_out(job: Job, account: Account, report: ProgressReport, *, execute: bo
     with closing(Store(ledger_path())) as store, report:
         for warning in filter(None, (account.chosen, *permission_warnings(account.alias))):
             report.note(warning)
-        context = JobContext(store, results_folder=results_folder())
+        context = JobContext(store, results_folder=results_folder(), crash_folder=state_directory())
         running = run_job(job, account, context, report, execute=execute)
         try:
             results = run_interruptibly(running, context.interrupt, report)
@@ -70,24 +71,19 @@ def carry_out(job: Job, account: Account, report: ProgressReport, *, execute: bo
             if isinstance(trouble, CutShort):
                 steps = next_steps(job, account, trouble.results, ended_early=True)
                 report.summary(trouble.results, job.results_path, steps)
-            if context.interrupt.happened:
+            if context.interrupt.is_from_person:
                 raise Interrupted(trouble) from None
             raise
         steps = next_steps(job, account, results, ended_early=context.interrupt.happened)
         report.summary(results, job.results_path, steps)
-    if context.interrupt.happened:
+    if context.interrupt.is_from_person:
         raise KeyboardInterrupt
     return results
 
 
 def leave(results: Results, *, as_json: bool) -> None:
-    """Print the results if a program wants them, and exit with the status that they deserve.
-
-    A dry run whose Plan an execute would refuse ends as that execute would: whoever looks at the status alone sees it.
-    """
+    """Print the results if a program wants them, and exit with the status that they deserve."""
     if as_json:
         typer.echo(shown_json(results.to_json()), nl=False)
-    if results.refused:
-        raise typer.Exit(REFUSED)
-    if results.errors:
-        raise typer.Exit(SOME_FAILED)
+    if status := exit_status_of(results):
+        raise typer.Exit(status)

@@ -6,12 +6,11 @@ from typing import Annotated
 import typer
 
 from amazon_plytix.accounts import ledger_path
-from amazon_plytix.cli.exits import SOME_FAILED, exit_statuses
-from amazon_plytix.cli.jobs import account_of, carry_out, report_on, require_choice
+from amazon_plytix.cli.exits import exit_statuses
+from amazon_plytix.cli.jobs import account_of, carry_out, leave, report_on, require_choice
 from amazon_plytix.jobs.undo import UndoJob
 from amazon_plytix.ledger.runs import Runs
 from amazon_plytix.ledger.store import Store
-from amazon_plytix.planning.plan import UndoState
 from amazon_plytix.reporting.undo_report import UndoReport
 
 
@@ -31,5 +30,4 @@ def command(
             named = Runs(store).named(run)
         report = report_on(UndoReport, execute=execute, as_json=False)
         results = carry_out(UndoJob(named, frozenset(include_unproven)), account_of(named), report, execute=execute)
-    if {UndoState.ERROR, UndoState.KEPT} & (results.undone or {}).keys():
-        raise typer.Exit(SOME_FAILED)
+        leave(results, as_json=False)

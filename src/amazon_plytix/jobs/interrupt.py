@@ -26,6 +26,11 @@ class Interrupt:
         self._end: Callable[[], None] | None = None
 
     @property
+    def is_from_person(self) -> bool:
+        """Return whether it has happened, and a person or a signal was the reason."""
+        return self.happened and self.reason is None
+
+    @property
     def has_work(self) -> bool:
         """Return whether there may be something under way that has to be finished."""
         return self._end is not None

@@ -13,6 +13,7 @@ from amazon_plytix.applying.outcome import Outcomes, expected
 from amazon_plytix.http import ApiError
 from amazon_plytix.jobs.context import JobContext
 from amazon_plytix.jobs.event_log import EventLog
+from amazon_plytix.jobs.exit_status import ExitStatus, exit_status_of
 from amazon_plytix.jobs.job import CutShort, Job, PlanRefused, Session, Work
 from amazon_plytix.jobs.signals import ending_at_once
 from amazon_plytix.ledger.lease import AccountBusy, LeaseLost, lease
@@ -27,7 +28,7 @@ from amazon_plytix.plytix import Plytix
 from amazon_plytix.refusal import RefusedBeforeWriting
 from amazon_plytix.reporting.crash import describe_fault
 from amazon_plytix.reporting.files import ResultsLost, save_text, try_to_write
-from amazon_plytix.reporting.from_outcomes import results_of
+from amazon_plytix.reporting.from_outcomes import results_of, results_of_begun
 from amazon_plytix.reporting.kept_results import forget_results, keep_results
 from amazon_plytix.reporting.logs import current_run
 from amazon_plytix.reporting.results import Metadata, Results
@@ -91,7 +92,9 @@ class _Running:
         outcomes = expected(await self._plan(self._session(execute=False)))
         for outcome in outcomes.products.values():
             self._events.product_settled(outcome)
-        return self._conclude(outcomes, None)
+        results = self._results(outcomes, None)
+        self._publish(results, outcomes, None)
+        return results
 
     async def execute(self) -> Results:
         """Do it, alone on the account, as a run of the ledger."""
@@ -99,27 +102,13 @@ class _Running:
         current_run.set(run.id)
         self._events.run_begun(run.id)
         try:
-            outcomes = await self._alone(run)
-        except Exception as error:
+            return await self._alone(run)
+        except LeaseLost as error:
             if self._outcomes is not None:
-                raise self._cut_short(run, self._outcomes, self._reason(error, run)) from error
-            if isinstance(error, LeaseLost):
-                raise AccountBusy(str(error)) from error
-            raise
-        except asyncio.CancelledError:
-            if self._outcomes is not None:
-                self._cut_short(run, self._outcomes, "stopped at once")
-            raise
-        return self._conclude(outcomes, run)
+                raise self._cut_short(run, self._outcomes, str(error)) from error
+            raise AccountBusy(str(error)) from error
 
-    def _reason(self, error: Exception, run: Run) -> str:
-        """Return why a run broke off. The traceback of a fault of this program is kept in a file."""
-        if isinstance(error, _EXPECTED):
-            return str(error)
-        _log.critical("a fault of this program", exc_info=error)
-        return describe_fault(error, self._context.crash_folder, run.id, self._plytix.conceal)
-
-    async def _alone(self, run: Run) -> Outcomes:
+    async def _alone(self, run: Run) -> Results:
         """Hold the account, and carry the run out."""
         context = self._context
         async with AsyncExitStack() as held:
@@ -127,7 +116,7 @@ class _Running:
                 holding = lease(context.store, run.account, run.id, context.clock, context.owner)
                 mine = await held.enter_async_context(holding)
             except (AccountBusy, LedgerUnusable):
-                self._end(run, RunState.REFUSED)
+                self._end(run, RunState.REFUSED, ExitStatus.REFUSED)
                 raise
             windows = SharedWindows(context.store, run.account, context.clock, mine.check)
             self._plytix.count_in(windows)
@@ -135,18 +124,44 @@ class _Running:
             self._context = replace(context, store=context.store.checked_by(mine.check))
             return await self._begin_and_end(run)
 
-    async def _begin_and_end(self, run: Run) -> Outcomes:
-        """Carry the run out and enter its end, whatever happens."""
-        state = RunState.REFUSED
+    async def _begin_and_end(self, run: Run) -> Results:
+        """Carry the run out, save its results and enter its end, whatever happens."""
         try:
             self._forget_unchanged()
             outcomes = await self._work(run)
-            state = RunState.FINISHED
-        finally:
-            if self._context.interrupt.happened or (state is RunState.REFUSED and self._outcomes is not None):
-                state = RunState.INTERRUPTED
-            self._end(run, state)
-        return outcomes
+        except BaseException as error:
+            if self._outcomes is None:
+                self._end_unwritten(run, error)
+                raise
+            cut_short = self._cut_short(run, self._outcomes, self._reason(error, run))
+            is_interrupted = self._context.interrupt.is_from_person or isinstance(error, asyncio.CancelledError)
+            status = ExitStatus.INTERRUPTED if is_interrupted else ExitStatus.SOME_FAILED
+            self._end(run, RunState.INTERRUPTED, status, cut_short.results)
+            raise (cut_short if isinstance(error, Exception) else error) from None
+        return self._finish(run, outcomes)
+
+    def _finish(self, run: Run, outcomes: Outcomes) -> Results:
+        """Save the results of a run that came to its end, and enter it. Raises ResultsLost."""
+        interrupt = self._context.interrupt
+        state = RunState.INTERRUPTED if interrupt.happened else RunState.FINISHED
+        results = self._results(outcomes, run, interrupt.reason)
+        try:
+            self._publish(results, outcomes, run)
+        except ResultsLost:
+            self._end(run, state, ExitStatus.SOME_FAILED, results)
+            raise
+        status = ExitStatus.INTERRUPTED if self._context.interrupt.is_from_person else exit_status_of(results)
+        self._end(run, state, status, results)
+        return results
+
+    def _reason(self, error: BaseException, run: Run) -> str:
+        """Return why a run broke off. The traceback of a fault of this program is kept in a file."""
+        if not isinstance(error, Exception):
+            return "stopped at once"
+        if isinstance(error, _EXPECTED):
+            return str(error)
+        _log.critical("a fault of this program", exc_info=error)
+        return describe_fault(error, self._context.crash_folder, run.id, self._plytix.conceal)
 
     async def _work(self, run: Run) -> Outcomes:
         session = self._session(execute=True)
@@ -157,13 +172,24 @@ class _Running:
         log.enter(steps)
         self._runs.keep_plan(run, plan)
         outcomes = self._outcomes = expected(plan)
+        self._replace_earlier_results(plan, run)
         await self._job.apply(session, Work(steps, outcomes, log))
         return outcomes
 
-    def _end(self, run: Run, state: RunState) -> None:
+    def _end_unwritten(self, run: Run, error: BaseException) -> None:
+        """Enter the end of a run that wrote nothing."""
+        if self._context.interrupt.is_from_person or isinstance(error, asyncio.CancelledError):
+            return self._end(run, RunState.INTERRUPTED, ExitStatus.INTERRUPTED)
+        status = ExitStatus.REFUSED if isinstance(error, _EXPECTED) else ExitStatus.SOME_FAILED
+        return self._end(run, RunState.REFUSED, status)
+
+    def _end(self, run: Run, state: RunState, status: ExitStatus, results: Results | None = None) -> None:
         """Enter a run's end, if that can be done. A run whose account was taken over is left as one that was killed."""
+        errors, stopped = (len(results.errors), results.stopped) if results else (0, None)
+        now = self._context.clock.now()
         with suppress(LedgerUnusable, LeaseLost):
-            self._runs.end(run, state, self._context.clock.now())
+            self._runs.end(run, state, now, exit_status=status, errors=errors, stopped=stopped)
+        _log.info("run %s is %s, exit status %d", run.id, state.value, status, extra={"event": "run_ended"})
 
     @property
     def _runs(self) -> Runs:
@@ -187,21 +213,28 @@ class _Running:
     def _cut_short(self, run: Run, outcomes: Outcomes, reason: str) -> CutShort:
         """Save what is known of a run that broke off; return the error that says so."""
         outcomes.cut_short()
+        results = self._results(outcomes, run, reason)
         try:
-            return CutShort(reason, self._conclude(outcomes, run))
+            self._publish(results, outcomes, run)
         except ResultsLost as lost:
-            return CutShort(f"{reason}; {lost}", results_of(outcomes, self._metadata(run)))
+            return CutShort(f"{reason}; {lost}", results)
+        return CutShort(reason, results)
 
-    def _conclude(self, outcomes: Outcomes, run: Run | None) -> Results:
-        """Return the results, once they are saved. Raises ResultsLost."""
-        results = results_of(outcomes, self._metadata(run))
-        # Saved first: whatever becomes of the talk, the results are there.
+    def _results(self, outcomes: Outcomes, run: Run | None, stopped: str | None = None) -> Results:
+        return results_of(outcomes, self._metadata(run), warnings=self._events.notes, stopped=stopped)
+
+    def _publish(self, results: Results, outcomes: Outcomes, run: Run | None) -> None:
+        """Save the results, then speak of them: whatever becomes of the talk, they are there. Raises ResultsLost."""
         try:
             self._save(results, run)
-            self._events.ended(results)
         finally:
+            self._events.ended(results)
             self._events.links_settled(list(outcomes.links.values()))
-        return results
+
+    def _replace_earlier_results(self, plan: Plan, run: Run) -> None:
+        """Let nobody take an earlier run's results for this one's, should it be killed."""
+        if self._job.results_path:
+            save_text(self._job.results_path, results_of_begun(plan, self._metadata(run)).to_json())
 
     def _save(self, results: Results, run: Run | None) -> None:
         text, lost = results.to_json(), None
