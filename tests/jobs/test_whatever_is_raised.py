@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -37,7 +38,7 @@ class Broken(Events):
 def sync(world: World, mapping: Path, events: Events) -> None:
     """Sync in a world, and tell these events."""
 
-    context = world._context()
+    context = replace(world._context(), crash_folder=mapping.parent / "state")
 
     async def job() -> None:
         await run_job(SyncJob(mapping=mapping), _account(), context, events, execute=True)
@@ -49,6 +50,7 @@ def sync(world: World, mapping: Path, events: Events) -> None:
     "error",
     [
         ZeroDivisionError("division by zero"),
+        KeyError("modified"),
         OSError(28, "No space left on device"),
         RecursionError("too deep"),
         MemoryError(),
@@ -57,13 +59,25 @@ def sync(world: World, mapping: Path, events: Events) -> None:
     ],
     ids=lambda error: type(error).__name__,
 )
-@pytest.mark.parametrize(("told", "nth"), [("product_settled", 1), ("product_settled", 5), ("linking", 2)])
+@pytest.mark.parametrize(
+    ("told", "nth"),
+    [("product_settled", 1), ("product_settled", 5), ("linking", 2), ("call_ended", 12), ("call_ended", 25)],
+)
 def test_results_are_saved_and_the_next_run_finishes(tmp_path: Path, told: str, nth: int, error: BaseException) -> None:
     mapping = write_mapping(tmp_path, [matched(n) for n in range(1, LISTINGS + 1)])
     world = World(accounts.for_mapping(mapping))
     with pytest.raises(CutShort if isinstance(error, Exception) else type(error)):
         sync(world, mapping, Broken(told, nth, error))
     results = json.loads((tmp_path / "mapping.sync_products.json").read_text())
+    [run] = world.runs
+    crashes = {path.name: path.read_text("utf-8") for path in tmp_path.glob("state/*")}
+    if isinstance(error, Exception):
+        assert list(crashes) == [f"crash-{run.id}.txt"]
+        assert type(error).__name__ in crashes[f"crash-{run.id}.txt"]
+        assert f"crash-{run.id}.txt" in results["stopped"]
+        assert (run.exit_status, run.stopped) == (1, results["stopped"])
+    else:
+        assert (crashes, run.exit_status) == ({}, 130)
     statuses = Counter(row["status"] for row in results["products"])
     made = [call.body["sku"] for call in world.sandbox.journal if call.path == "/api/v2/products"]
     assert (results["total"], statuses["created"] + statuses["skipped"]) == (LISTINGS, LISTINGS)

@@ -93,7 +93,8 @@ class _Running:
         for outcome in outcomes.products.values():
             self._events.product_settled(outcome)
         results = self._results(outcomes, None)
-        self._publish(results, outcomes, None)
+        self._save(results, None)
+        self._tell(results, outcomes)
         return results
 
     async def execute(self) -> Results:
@@ -137,8 +138,11 @@ class _Running:
             is_interrupted = self._context.interrupt.is_from_person or isinstance(error, asyncio.CancelledError)
             status = ExitStatus.INTERRUPTED if is_interrupted else ExitStatus.SOME_FAILED
             self._end(run, RunState.INTERRUPTED, status, cut_short.results)
+            self._tell(cut_short.results, self._outcomes)
             raise (cut_short if isinstance(error, Exception) else error) from None
-        return self._finish(run, outcomes)
+        results = self._finish(run, outcomes)
+        self._tell(results, outcomes)
+        return results
 
     def _finish(self, run: Run, outcomes: Outcomes) -> Results:
         """Save the results of a run that came to its end, and enter it. Raises ResultsLost."""
@@ -146,7 +150,7 @@ class _Running:
         state = RunState.INTERRUPTED if interrupt.happened else RunState.FINISHED
         results = self._results(outcomes, run, interrupt.reason)
         try:
-            self._publish(results, outcomes, run)
+            self._save(results, run)
         except ResultsLost:
             self._end(run, state, ExitStatus.SOME_FAILED, results)
             raise
@@ -215,7 +219,7 @@ class _Running:
         outcomes.cut_short()
         results = self._results(outcomes, run, reason)
         try:
-            self._publish(results, outcomes, run)
+            self._save(results, run)
         except ResultsLost as lost:
             return CutShort(f"{reason}; {lost}", results)
         return CutShort(reason, results)
@@ -223,13 +227,10 @@ class _Running:
     def _results(self, outcomes: Outcomes, run: Run | None, stopped: str | None = None) -> Results:
         return results_of(outcomes, self._metadata(run), warnings=self._events.notes, stopped=stopped)
 
-    def _publish(self, results: Results, outcomes: Outcomes, run: Run | None) -> None:
-        """Save the results, then speak of them: whatever becomes of the talk, they are there. Raises ResultsLost."""
-        try:
-            self._save(results, run)
-        finally:
-            self._events.ended(results)
-            self._events.links_settled(list(outcomes.links.values()))
+    def _tell(self, results: Results, outcomes: Outcomes) -> None:
+        """Speak of the results once they are saved: whatever becomes of the talk, they are there."""
+        self._events.ended(results)
+        self._events.links_settled(list(outcomes.links.values()))
 
     def _replace_earlier_results(self, plan: Plan, run: Run) -> None:
         """Let nobody take an earlier run's results for this one's, should it be killed."""
