@@ -133,7 +133,9 @@ def test_a_resume_warns_that_the_mapping_has_changed_since(plytix: Running, invo
     mapping.write_text(mapping.read_text("utf-8") + "\n", "utf-8")
     result = invoke("resume", run)
     changed = f"{mapping} has changed since run {run} read it: this run goes by what it says now"
-    assert (result.exit_code, result.stderr) == (0, f"Warning: {changed}\n")
+    assert result.exit_code == 0
+    # The time stands before it.
+    assert result.stderr.partition(" ")[2] == f"Warning: {changed}\n"
     assert invoke("resume", last_run(invoke)["run"]).stderr == ""
 
 
@@ -164,11 +166,24 @@ def test_resume_failed_takes_the_failed_ones_alone(plytix: Running, invoke: Invo
     assert "Total mappings:      2\nProducts created:    2" in result.stdout
 
 
+def test_resume_failed_of_a_run_without_failures_says_so_in_a_line(
+    plytix: Running, invoke: Invoke, mapping: Path
+) -> None:
+    invoke("sync", "--mapping", mapping, "--execute")
+    run = last_run(invoke)["run"]
+    plytix.sandbox.journal.clear()
+    result = invoke("resume", run, "--failed")
+    sentence = f"Nothing of run {run} failed, and nothing was left: there is nothing to go on with.\n"
+    assert (result.exit_code, result.output) == (0, sentence)
+    assert list(plytix.sandbox.journal) == []
+
+
 def test_undo_takes_back_what_the_run_created(plytix: Running, invoke: Invoke, mapping: Path) -> None:
     invoke("sync", "--mapping", mapping, "--execute")
     run = last_run(invoke)["run"]
     preview = invoke("undo", run, "--dry-run").stdout
-    assert f"[DRY RUN] Taking back run {run}...\n  AMZN-US-B09FQ13BDF (product)... WOULD REMOVE\n" in preview
+    account = f"Account: of the environment at {plytix.url.removeprefix('http://')}"
+    assert f"[DRY RUN] Taking back run {run}...\n{account}\n  AMZN-US-B09FQ13BDF (product)... WOULD REMOVE\n" in preview
     assert "\n\n3 would remove\nCalls it would take: 6\nTime it would take:  less than a minute\n" in preview
     result = invoke("undo", run, "--execute")
     assert (result.exit_code, "3 removed" in result.stdout) == (0, True)
@@ -183,6 +198,8 @@ def test_undo_takes_back_what_the_run_created(plytix: Running, invoke: Invoke, m
 def test_a_run_is_not_touched_on_another_account(
     plytix: Running, shared_server: SharedServer, invoke: Invoke, mapping: Path, command: list[str]
 ) -> None:
+    # Something has to be left for --failed.
+    plytix.sandbox.faults.add(Fault(do="answer", method="POST", path="/api/v2/products", status=422, count=1))
     invoke("sync", "--mapping", mapping, "--execute")
     run = last_run(invoke)["run"]
     other = shared_server.serve(Sandbox(accounts.example(), plan="unlimited", seed=7)).sandbox

@@ -14,6 +14,7 @@ from amazon_plytix.ledger.run import NoSuchRun, Run
 from amazon_plytix.ledger.runs import Runs
 from amazon_plytix.ledger.store import Store
 from amazon_plytix.planning.header import JobKind
+from amazon_plytix.reporting.console import console
 from amazon_plytix.reporting.link_report import LinkReport
 from amazon_plytix.reporting.results import Results
 from amazon_plytix.reporting.sync_report import SyncReport
@@ -36,6 +37,9 @@ def _resume(run_id: str, *, failed: bool, allow_second_product: bool) -> Results
     with closing(Store(ledger_path())) as store:
         run = Runs(store).named(run_id)
         left = Runs(store).left(run) if failed and run.job is JobKind.SYNC else None
+    if left == frozenset():
+        console().print(f"Nothing of run {run.id} failed, and nothing was left: there is nothing to go on with.")
+        raise typer.Exit
     account = account_of(run)
     if run.job is JobKind.SYNC:
         job = SyncJob(

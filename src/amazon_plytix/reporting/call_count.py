@@ -2,6 +2,7 @@
 
 from amazon_plytix.http import Clock
 from amazon_plytix.planning.estimate import Estimate, shortest_time
+from amazon_plytix.reporting.times import MINUTE
 
 
 class CallCount:
@@ -39,5 +40,9 @@ class CallCount:
             return wait
         until_then = (self._estimate.ends_at - self._clock.now()).total_seconds()
         by_limits = wait + shortest_time(self.left, self._estimate.windows)
-        by_pace = (self._clock.elapsed() - self._began) / self.made * self.left if self.made else 0.0
-        return max(until_then, by_limits, by_pace)
+        return max(until_then, by_limits, self._by_pace())
+
+    def _by_pace(self) -> float:
+        elapsed = self._clock.elapsed() - self._began
+        # Calls come in bursts, one in each window of ten seconds: the first few tell no pace.
+        return elapsed / self.made * self.left if self.made and elapsed >= MINUTE else 0.0

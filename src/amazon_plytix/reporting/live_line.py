@@ -23,7 +23,8 @@ class LiveLine:
         self.is_possible = screen.is_terminal and not screen.is_dumb_terminal
         self.is_drawn = False
         self._screen = screen
-        self._live = Live(get_renderable=text, console=screen, transient=True, refresh_per_second=_A_SECOND)
+        self._text = text
+        self._live = Live(get_renderable=self._cut, console=screen, transient=True, refresh_per_second=_A_SECOND)
 
     def start(self) -> None:
         """Draw the line from now on."""
@@ -51,6 +52,12 @@ class LiveLine:
             yield
         finally:
             self.start()
+
+    def _cut(self) -> Text:
+        """Return the text, no longer than the window is wide: what wraps is not cleared away whole."""
+        text = self._text()
+        text.truncate(self._screen.width, overflow="ellipsis")
+        return text
 
     def bar(self, done: int, total: int) -> Text:
         """Return a bar that shows how much is done."""

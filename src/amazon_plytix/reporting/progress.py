@@ -149,8 +149,6 @@ class ProgressReport(Events):
         else:
             asked = f" ({self._calls.made:,} calls)" if self._calls.made else ""
             line = Text(f"Asking Plytix ...{asked}")
-        # A line that is longer than the window would not be cleared away whole.
-        line.no_wrap, line.overflow = True, "ellipsis"
         return line
 
     def _time_left(self) -> str:
