@@ -175,8 +175,8 @@ class _Running:
         log, steps = StepLog(self._context.store, run, session.begun), plan.steps()
         log.enter(steps)
         self._runs.keep_plan(run, plan)
-        outcomes = self._outcomes = expected(plan)
         self._replace_earlier_results(plan, run)
+        outcomes = self._outcomes = expected(plan)
         await self._job.apply(session, Work(steps, outcomes, log))
         return outcomes
 
@@ -233,9 +233,13 @@ class _Running:
         self._events.links_settled(list(outcomes.links.values()))
 
     def _replace_earlier_results(self, plan: Plan, run: Run) -> None:
-        """Let nobody take an earlier run's results for this one's, should it be killed."""
+        """Let the results file say that this run has begun: if it is killed, no earlier results are taken for its own.
+
+        If the file cannot be written, that is found again at the end, and said then.
+        """
         if self._job.results_path:
-            save_text(self._job.results_path, results_of_begun(plan, self._metadata(run)).to_json())
+            with suppress(ResultsLost):
+                save_text(self._job.results_path, results_of_begun(plan, self._metadata(run)).to_json())
 
     def _save(self, results: Results, run: Run | None) -> None:
         text, lost = results.to_json(), None
