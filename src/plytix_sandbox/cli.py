@@ -4,6 +4,8 @@ import inspect
 import secrets
 import signal
 from contextlib import closing, suppress
+from errno import EADDRINUSE
+from importlib.metadata import version
 from pathlib import Path
 from socket import socket
 from typing import Annotated, Any, NoReturn
@@ -19,12 +21,45 @@ from plytix_sandbox.server import HOST, build_server, listen
 from plytix_sandbox.switches import Switches, catalogue
 from plytix_sandbox.tokens import API_KEY, API_PASSWORD
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+_NAME = "plytix-sandbox"
+EPILOG = """
+\b
+Examples:
+  plytix-sandbox serve
+  plytix-sandbox serve --for-mapping listings.json
+  plytix-sandbox serve --plan paid --retry-after absent --journal calls.jsonl
+
+Of a switch with several values, the first is the default. docs/sandbox.md of the project explains
+all of them. Exit status: 0 ended by Ctrl-C or SIGTERM, 2 it could not start.
+"""
+# Not Rich, which takes the values of a switch for markup and leaves them out.
+app = typer.Typer(
+    name=_NAME,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=EPILOG,
+)
 
 
-@app.callback()
-def plytix_sandbox() -> None:
+def _print_version(asked: bool) -> None:  # noqa: FBT001 what Typer calls it with
+    if asked:
+        typer.echo(f"{_NAME} {version('amazon-plytix')}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def plytix_sandbox(
+    *,
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 its callback prints it
+        bool, typer.Option("--version", "-V", is_eager=True, callback=_print_version, help="Print the version.")
+    ] = False,
+) -> None:
     """A Plytix on this machine, to try things on."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 def serve(  # noqa: PLR0913 - one argument an option
@@ -60,7 +95,7 @@ def serve(  # noqa: PLR0913 - one argument an option
             account_id=account_id or secrets.token_hex(12),
             remember=False,
         )
-        bound = listen(port)
+        bound = _listen(port)
     except AccountError as problem:
         _stop(f"{problem.source} cannot be used:\n  " + "\n  ".join(problem.problems))
     except (ValueError, OSError) as problem:
@@ -74,7 +109,24 @@ def _run(sandbox: Sandbox, bound: socket) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with bound, suppress(KeyboardInterrupt), closing(sandbox):
         _print_environment(bound.getsockname()[1])
+        held = len(sandbox.catalog.products)
+        typer.echo(f"{_NAME}: holds {held:,} product{'' if held == 1 else 's'}; Ctrl-C ends it", err=True)
         build_server(sandbox).run(sockets=[bound])
+
+
+def _listen(port: int) -> socket:
+    """Return the socket to serve on.
+
+    Raises ValueError if the port is taken or not allowed.
+    """
+    try:
+        return listen(port)
+    except OSError as problem:
+        if problem.errno == EADDRINUSE:
+            reason = f"port {port} of {HOST} is in use: end what serves there, another sandbox perhaps, or take another"
+        else:
+            reason = f"port {port} of {HOST} cannot be served: {problem.strerror}; take another"
+        raise ValueError(f"{reason} with --port (0 takes any free one)") from None
 
 
 def _account(account: Path | None, for_mapping: Path | None, *, empty: bool) -> Account:
@@ -105,7 +157,7 @@ def _print_environment(port: int) -> None:
 
 
 def _stop(message: str) -> NoReturn:
-    typer.echo(f"plytix-sandbox: {message}", err=True)
+    typer.echo(f"{_NAME}: {message}", err=True)
     raise typer.Exit(2)
 
 
@@ -114,7 +166,7 @@ def _with_switch_options() -> Any:
     signature = inspect.signature(serve)
     named = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
     for info in catalogue():
-        option = typer.Option(info.option, help=f"{info.decides} [{' | '.join(info.values)}]", metavar="VALUE")
+        option = typer.Option(info.option, help=info.decides, metavar="|".join(info.values))
         named.append(
             inspect.Parameter(
                 info.name,
@@ -127,9 +179,9 @@ def _with_switch_options() -> Any:
     return serve
 
 
-app.command("serve")(_with_switch_options())
+app.command("serve", epilog=EPILOG)(_with_switch_options())
 
 
 def main() -> None:
     """Run the command."""
-    app()
+    app(prog_name=_NAME)

@@ -20,6 +20,8 @@ class Command:
         self.process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
         self.lines = [self.process.stdout.readline().strip() for _ in range(4)]
+        assert self.process.stderr is not None
+        self.said = self.process.stderr.readline().strip()
         self.url = self.lines[2].partition("=")[2]
         self.client = httpx2.Client(base_url=self.url, trust_env=False)
         token = self.client.post("/auth/api/get-token", json=CREDENTIALS).json()["data"][0]["access_token"]

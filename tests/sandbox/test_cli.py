@@ -1,9 +1,10 @@
 """The command `plytix-sandbox`."""
 
 import json
-import os
 import re
 import signal
+import socket
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ def test_the_command_serves_and_stops(tmp_path: Path) -> None:
         f"export PLYTIX_PIM_BASE_URL={command.url}",
         f"export PLYTIX_AUTH_BASE_URL={command.url}",
     ]
+    assert command.said == "plytix-sandbox: holds 34 products; Ctrl-C ends it"
     assert command.client.post("/api/v2/products", json={"sku": "MCA0032"}).status_code == 422
     lines = [json.loads(line) for line in journal.read_text().splitlines()]
     assert [(line["method"], line["path"], line["status"]) for line in lines] == [
@@ -111,10 +113,41 @@ def test_a_bad_option_ends_with_a_message_and_status_2(
 
 def test_a_port_that_is_taken_is_named() -> None:
     with serving(Sandbox()) as running:
-        result = CliRunner().invoke(app, ["serve", "--port", running.url.rpartition(":")[2]])
-    assert (result.exit_code, "in use" in result.stderr) == (2, True)
+        port = running.url.rpartition(":")[2]
+        result = CliRunner().invoke(app, ["serve", "--port", port])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        f"plytix-sandbox: port {port} of 127.0.0.1 is in use: end what serves there, another sandbox perhaps, "
+        "or take another with --port (0 takes any free one)\n"
+    )
+
+
+def test_a_port_that_is_not_allowed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(socket.socket, "bind", forbidden)
+    result = CliRunner().invoke(app, ["serve", "--port", "80"])
+    assert result.exit_code == 2
+    assert "port 80 of 127.0.0.1 cannot be served: Permission denied; take another with --port" in result.stderr
 
 
 def test_every_switch_has_an_option() -> None:
-    result = CliRunner().invoke(app, ["serve", "--help"], env={**os.environ, "COLUMNS": "300"})
+    result = CliRunner().invoke(app, ["serve", "--help"])
     assert all(info.option in result.output for info in catalogue())
+
+
+def test_every_switch_shows_its_values() -> None:
+    shown = CliRunner().invoke(app, ["serve", "-h"]).stdout
+    assert [info.name for info in catalogue() if f"  {info.option} {'|'.join(info.values)}" not in shown] == []
+
+
+@pytest.mark.parametrize("option", ["--version", "-V"])
+def test_the_version(option: str) -> None:
+    result = CliRunner().invoke(app, [option])
+    assert (result.exit_code, result.stdout) == (0, f"plytix-sandbox {version('amazon-plytix')}\n")
+
+
+def test_without_a_command_it_prints_its_help() -> None:
+    bare = CliRunner().invoke(app, [])
+    assert (bare.exit_code, bare.stdout) == (0, CliRunner().invoke(app, ["-h"]).stdout)
