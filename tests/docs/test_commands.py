@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
@@ -19,16 +20,36 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 COMMANDS = {"amazon-plytix": typer.main.get_command(app), "plytix-sandbox": typer.main.get_command(sandbox_cli.app)}
 
 
+SHOWN = re.compile(r"^(?: {2}| {4}|\$ )((?:amazon-plytix|plytix-sandbox)(?: .*)?)$", re.MULTILINE)
+
+
+def epilogs(name: str, command: Any) -> list[tuple[str, str]]:
+    """What the help of a command shows below its options, and that of the commands in it."""
+    inner = [each for each in getattr(command, "commands", {}).values() if not each.hidden]
+    below = [each for one in inner for each in epilogs(f"{name} {one.name}", one)]
+    return [(f"{name} --help", command.epilog or ""), *below]
+
+
+HELPS = [each for name, program in COMMANDS.items() for each in epilogs(name, program)]
+
+
 def documented() -> list[tuple[str, str]]:
-    """Every command line that a page shows, with the page's name."""
-    shown = re.compile(r"^(?: {4}|\$ )((?:amazon-plytix|plytix-sandbox) .*)$", re.MULTILINE)
-    return [(str(page.relative_to(ROOT)), line) for page in PAGES for line in shown.findall(page.read_text("utf-8"))]
+    """Every command line that a page or a help shows, with the page's or the command's name."""
+    pages = [(str(page.relative_to(ROOT)), page.read_text("utf-8")) for page in PAGES]
+    return [(name, line) for name, text in [*pages, *HELPS] for line in SHOWN.findall(text)]
 
 
 @pytest.mark.parametrize(("page", "line"), documented())
 def test_a_documented_command_parses(page: str, line: str) -> None:
-    program, command, *arguments = shlex.split(line, comments=True)
-    COMMANDS[program].commands[command].make_context(command, arguments)
+    program, *arguments = shlex.split(re.split(" [<>] ", line)[0], comments=True)
+    command = COMMANDS[program]
+    while arguments and arguments[0] in getattr(command, "commands", {}):
+        command = command.commands[arguments.pop(0)]
+    command.make_context(program, arguments)
+
+
+def test_every_help_shows_an_example() -> None:
+    assert [name for name, text in HELPS if not SHOWN.search(text)] == []
 
 
 @pytest.mark.parametrize("command", ["sync", "link"])

@@ -7,15 +7,11 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
-from importlib.resources import files
 from pathlib import Path
 
 import typer
 
 from amazon_plytix.cli.exits import exit_statuses
-from amazon_plytix.reporting.console import console
-from amazon_plytix.reporting.folding import folded
 
 _MAPPING = Path("data/mca0032_mapping.json")
 _STORY = (
@@ -28,6 +24,13 @@ _STORY = (
     ("... and the products.", "undo {sync} --execute"),
 )
 _FIRST = "Everything here happens in a temporary folder and a simulated Plytix, which both go with the demo."
+EPILOG = """
+\b
+Example:
+  amazon-plytix demo
+
+It needs no account and leaves nothing behind.
+"""
 _NEXT = """
 The simulated Plytix is gone, and so is the temporary folder with its results. With your own account:
 
@@ -42,6 +45,8 @@ Or rehearse your own file first, on a sandbox that holds the canonical products 
 
 def command() -> None:
     """See it happen: dry run, execute, links, history and undo, on an example and a Plytix of its own."""
+    from amazon_plytix.reporting.console import console
+
     _raise_at_signals()
     console().print(_FIRST)
     with exit_statuses():
@@ -50,8 +55,10 @@ def command() -> None:
 
 
 def _tell_story() -> None:
-    # Here and not above: no other command has to wait until a web server is loaded.
-    from plytix_sandbox import Sandbox, accounts, serving  # noqa: PLC0415
+    import tempfile
+
+    from amazon_plytix.reporting.console import console
+    from plytix_sandbox import Sandbox, accounts, serving
 
     with tempfile.TemporaryDirectory() as name, serving(Sandbox(accounts.example(), plan="paid"), port=0) as plytix:
         folder = Path(name)
@@ -73,6 +80,9 @@ def _run(arguments: list[str], folder: Path, environment: dict[str, str]) -> Non
 
     Raises typer.Exit with its exit status if it fails.
     """
+    from amazon_plytix.reporting.console import console
+    from amazon_plytix.reporting.folding import folded
+
     ended = subprocess.run(  # noqa: S603 our own command, no input of anybody's
         [sys.executable, "-m", "amazon_plytix", *arguments],
         cwd=folder, env=environment, check=False, capture_output=True, encoding="utf-8",
@@ -116,6 +126,8 @@ def _called(program: str) -> str:
 
 def _example() -> str:
     """The example mapping: inside the installed package, or in the checkout that this file is part of."""
+    from importlib.resources import files
+
     installed = files("amazon_plytix.cli") / _MAPPING.name
     checkout = Path(__file__).parents[3] / _MAPPING
     return (installed if installed.is_file() else checkout).read_text("utf-8")

@@ -11,7 +11,6 @@ from amazon_plytix.accounts import Account, find_account, ledger_path, permissio
 from amazon_plytix.cli.exits import Interrupted
 from amazon_plytix.cli.next_steps import next_steps
 from amazon_plytix.jobs.context import JobContext
-from amazon_plytix.jobs.exit_status import exit_status_of
 from amazon_plytix.jobs.interrupt import run_interruptibly
 from amazon_plytix.jobs.job import CutShort, Job
 from amazon_plytix.jobs.running import run_job
@@ -24,12 +23,6 @@ from amazon_plytix.reporting.results import Results
 from amazon_plytix.reporting.visible import shown_json
 
 Report = TypeVar("Report", bound=ProgressReport)
-
-
-def require_choice(*, dry_run: bool, execute: bool) -> None:
-    """Refuse a command that names neither --dry-run nor --execute, or both: nothing happens by default."""
-    if dry_run == execute:
-        raise typer.BadParameter("say either --dry-run or --execute", param_hint="'--dry-run' / '--execute'")
 
 
 def account_of(run: Run) -> Account:
@@ -85,5 +78,5 @@ def leave(results: Results, *, as_json: bool) -> None:
     """Print the results if a program wants them, and exit with the status that they deserve."""
     if as_json:
         typer.echo(shown_json(results.to_json()), nl=False)
-    if status := exit_status_of(results):
+    if status := results.exit_status:
         raise typer.Exit(status)

@@ -1,31 +1,74 @@
 """amazon-plytix link: canonical products are linked to their listings, parents to their children."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from amazon_plytix.accounts import find_account
 from amazon_plytix.cli.exits import exit_statuses
-from amazon_plytix.cli.jobs import carry_out, leave, report_on, require_choice
-from amazon_plytix.jobs.link import MOST_REMOVALS, LinkJob
-from amazon_plytix.reporting.link_report import LinkReport
+from amazon_plytix.cli.options import (
+    AccountAlias,
+    AsJson,
+    DryRun,
+    Execute,
+    LogFile,
+    LogFormatName,
+    MappingFile,
+    Marketplace,
+    Output,
+    Quiet,
+    Strict,
+    Verbose,
+    require_choice,
+)
+
+EPILOG = """
+\b
+Examples:
+  amazon-plytix link --mapping listings.json --dry-run
+  amazon-plytix link --mapping listings.json --execute
+  amazon-plytix link -m listings.json --dry-run --prune
+  amazon-plytix link -m listings.json --execute --prune --max-removals 100
+
+Exit status: 0 all well, 1 some links failed, 2 refused before the first write, 130 interrupted.
+"""
 
 
 def command(
-    mapping: Annotated[Path, typer.Option(help="Path to mapping JSON file, - for standard input")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Preview without making changes")] = False,
-    execute: Annotated[bool, typer.Option("--execute", help="Actually make the links")] = False,
-    plytix_account: Annotated[str | None, typer.Option(help="Plytix account alias")] = None,
-    marketplace: Annotated[str | None, typer.Option(help="Marketplace of entries that give none, such as US")] = None,
+    mapping: MappingFile,
+    dry_run: DryRun = False,
+    execute: Execute = False,
+    plytix_account: AccountAlias = None,
+    marketplace: Marketplace = None,
     prune: Annotated[bool, typer.Option("--prune", help="Remove links that the mapping contradicts")] = False,
-    max_removals: Annotated[int, typer.Option(min=0, help="Refuse to remove more links than this")] = MOST_REMOVALS,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON on stdout")] = False,
+    max_removals: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help="Refuse to remove more links than this [default: 50]")
+    ] = None,
+    strict: Strict = False,
+    output: Output = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = 0,
+    log: LogFile = None,
+    log_format: LogFormatName = "text",
 ) -> None:
     """Link canonical products to their listings, and parent listings to their children."""
-    require_choice(dry_run=dry_run, execute=execute)
-    report = report_on(LinkReport, execute=execute, as_json=as_json)
-    with exit_statuses():
-        job = LinkJob(mapping=mapping, marketplace=marketplace, prune=prune, most_removals=max_removals)
-        results = carry_out(job, find_account(plytix_account), report, execute=execute)
+    with exit_statuses(as_json=as_json):
+        require_choice(dry_run=dry_run, execute=execute)
+        from amazon_plytix.accounts import find_account
+        from amazon_plytix.cli.jobs import carry_out, leave, report_on
+        from amazon_plytix.jobs.link import MOST_REMOVALS, LinkJob
+        from amazon_plytix.reporting.link_report import LinkReport
+        from amazon_plytix.reporting.logs import LogFormat, start_logging
+
+        report = report_on(LinkReport, execute=execute, as_json=as_json, quiet=quiet)
+        job = LinkJob(
+            mapping=mapping,
+            marketplace=marketplace,
+            strict=strict,
+            output=output,
+            prune=prune,
+            most_removals=MOST_REMOVALS if max_removals is None else max_removals,
+        )
+        with start_logging(verbose=verbose, file=log, log_format=LogFormat(log_format)):
+            results = carry_out(job, find_account(plytix_account), report, execute=execute)
         leave(results, as_json=as_json)

@@ -1,44 +1,68 @@
 """amazon-plytix resume: go on with a run."""
 
 from contextlib import closing
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from amazon_plytix.accounts import ledger_path
 from amazon_plytix.cli.exits import exit_statuses
-from amazon_plytix.cli.jobs import account_of, carry_out, leave, report_on
-from amazon_plytix.jobs.link import LinkJob
-from amazon_plytix.jobs.sync import SyncJob
-from amazon_plytix.ledger.run import NoSuchRun, Run
-from amazon_plytix.ledger.runs import Runs
-from amazon_plytix.ledger.store import Store
-from amazon_plytix.planning.header import JobKind
-from amazon_plytix.reporting.console import console
-from amazon_plytix.reporting.link_report import LinkReport
-from amazon_plytix.reporting.results import Results
-from amazon_plytix.reporting.sync_report import SyncReport
+from amazon_plytix.cli.options import AllowSecondProduct, AsJson, LogFile, LogFormatName, Quiet, RunId, Verbose
+
+if TYPE_CHECKING:
+    from amazon_plytix.jobs.link import LinkJob
+    from amazon_plytix.ledger.run import Run
+    from amazon_plytix.reporting.results import Results
+
+EPILOG = """
+\b
+Examples:
+  amazon-plytix resume 20251223-055915-7f3a
+  amazon-plytix resume 20251223-055915-7f3a --failed
+
+Exit status: 0 all well, 1 some listings failed, 2 refused before the first write, 130 interrupted.
+"""
 
 
 def command(
-    run: Annotated[str, typer.Argument(help="The run's id, or how it begins; see: amazon-plytix runs")],
+    run: RunId,
     failed: Annotated[bool, typer.Option("--failed", help="Only the listings that failed or were not reached")] = False,
-    allow_second_product: Annotated[
-        bool, typer.Option("--allow-second-product", help="Create listings that Plytix has under another SKU")
-    ] = False,
+    allow_second_product: AllowSecondProduct = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = 0,
+    log: LogFile = None,
+    log_format: LogFormatName = "text",
 ) -> None:
     """Go on with a run: do the same with its mapping again, with the account and the marketplace it had."""
-    with exit_statuses():
-        results = _resume(run, failed=failed, allow_second_product=allow_second_product)
-        leave(results, as_json=False)
+    with exit_statuses(as_json=as_json):
+        from amazon_plytix.cli.jobs import leave
+        from amazon_plytix.reporting.logs import LogFormat, start_logging
+
+        with start_logging(verbose=verbose, file=log, log_format=LogFormat(log_format)):
+            results = _resume(
+                run, failed=failed, allow_second_product=allow_second_product, as_json=as_json, quiet=quiet
+            )
+        leave(results, as_json=as_json)
 
 
-def _resume(run_id: str, *, failed: bool, allow_second_product: bool) -> Results:
+def _resume(run_id: str, *, failed: bool, allow_second_product: bool, as_json: bool, quiet: bool) -> "Results":
+    from amazon_plytix.accounts import ledger_path
+    from amazon_plytix.cli.jobs import account_of, carry_out, report_on
+    from amazon_plytix.jobs.sync import SyncJob
+    from amazon_plytix.ledger.runs import Runs
+    from amazon_plytix.ledger.store import Store
+    from amazon_plytix.planning.header import JobKind
+    from amazon_plytix.reporting.console import console
+    from amazon_plytix.reporting.link_report import LinkReport
+    from amazon_plytix.reporting.sync_report import SyncReport
+
     with closing(Store(ledger_path())) as store:
         run = Runs(store).named(run_id)
         left = Runs(store).left(run) if failed and run.job is JobKind.SYNC else None
     if left == frozenset():
-        console().print(f"Nothing of run {run.id} failed, and nothing was left: there is nothing to go on with.")
+        console(stderr=as_json).print(
+            f"Nothing of run {run.id} failed, and nothing was left: there is nothing to go on with."
+        )
         raise typer.Exit
     account = account_of(run)
     if run.job is JobKind.SYNC:
@@ -49,15 +73,21 @@ def _resume(run_id: str, *, failed: bool, allow_second_product: bool) -> Results
             parent=run,
             allow_second_product=allow_second_product,
         )
-        return carry_out(job, account, report_on(SyncReport, execute=True, as_json=False), execute=True)
-    return carry_out(_link_again(run), account, report_on(LinkReport, execute=True, as_json=False), execute=True)
+        report = report_on(SyncReport, execute=True, as_json=as_json, quiet=quiet)
+        return carry_out(job, account, report, execute=True)
+    links = report_on(LinkReport, execute=True, as_json=as_json, quiet=quiet)
+    return carry_out(_link_again(run), account, links, execute=True)
 
 
-def _link_again(run: Run) -> LinkJob:
+def _link_again(run: "Run") -> "LinkJob":
     """Return the same link job: links that are there are left alone, so that only those that failed are sent again.
 
     Raises NoSuchRun if the run was no link job.
     """
+    from amazon_plytix.jobs.link import LinkJob
+    from amazon_plytix.ledger.run import NoSuchRun
+    from amazon_plytix.planning.header import JobKind
+
     if run.job is not JobKind.LINK:
         raise NoSuchRun(f"run {run.id} took another back; go on with: amazon-plytix undo {run.parent} --execute")
     return LinkJob(

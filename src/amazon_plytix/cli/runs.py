@@ -1,27 +1,33 @@
 """amazon-plytix runs: what has been done, run by run and listing by listing."""
 
 import json
-from collections.abc import Iterable
 from contextlib import closing
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from amazon_plytix.accounts import ledger_path
 from amazon_plytix.cli.exits import exit_statuses
-from amazon_plytix.cli.jobs import results_folder
-from amazon_plytix.http import SystemClock
-from amazon_plytix.ledger.history import counts
-from amazon_plytix.ledger.lease import holders
-from amazon_plytix.ledger.run import Run
-from amazon_plytix.ledger.runs import Runs
-from amazon_plytix.ledger.store import Store
-from amazon_plytix.reporting.console import console
-from amazon_plytix.reporting.history import child_lines, hidden_line, run_lines, runs_as_json, step_lines
-from amazon_plytix.reporting.kept_results import kept_results, results_as_csv
-from amazon_plytix.reporting.visible import shown_json
+from amazon_plytix.cli.options import CONTEXT, RunId
 
-app = typer.Typer(help="The history of runs, the newest first.")
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from amazon_plytix.ledger.run import Run
+    from amazon_plytix.ledger.store import Store
+
+app = typer.Typer(
+    context_settings=CONTEXT,
+    help="The history of runs, the newest first.",
+    epilog="""
+\b
+Examples:
+  amazon-plytix runs
+  amazon-plytix runs show 20251223-055915-7f3a
+  amazon-plytix runs --json
+
+Exit status: 0 all well, 2 if there is no such run, or the ledger cannot be read.
+""",
+)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
 _LISTED = 20
 Limit = Annotated[
@@ -35,38 +41,68 @@ def all_runs(context: typer.Context, as_json: AsJson = False, limit: Limit = Non
     """List all runs with their figures."""
     if context.invoked_subcommand:
         return
-    with exit_statuses(), closing(Store(ledger_path())) as store:
-        found = Runs(store).all()
-        if limit is None and not as_json:
-            limit = _LISTED
-        runs = _seen(store, found[: limit or None])
-        figures = counts(store, [run.id for run in runs])
+    with exit_statuses(as_json=as_json):
+        from amazon_plytix.accounts import ledger_path
+        from amazon_plytix.ledger.history import counts
+        from amazon_plytix.ledger.runs import Runs
+        from amazon_plytix.ledger.store import Store
+        from amazon_plytix.reporting.console import console
+        from amazon_plytix.reporting.history import hidden_line, run_lines, runs_as_json
+        from amazon_plytix.reporting.visible import shown_json
+
+        with closing(Store(ledger_path())) as store:
+            found = Runs(store).all()
+            if limit is None and not as_json:
+                limit = _LISTED
+            runs = _seen(store, found[: limit or None])
+            figures = counts(store, [run.id for run in runs])
         if as_json:
             typer.echo(shown_json(json.dumps(runs_as_json(runs, figures), indent=2)))
         else:
             console().print("\n".join([*run_lines(runs, figures), *hidden_line(len(runs), len(found))]))
 
 
-@app.command()
+@app.command(
+    epilog="""
+\b
+Examples:
+  amazon-plytix runs show 20251223-055915-7f3a
+  amazon-plytix runs show 20251223-055915-7f3a --csv > rows.csv
+"""
+)
 def show(
-    run: Annotated[str, typer.Argument(help="The run's id, or how it begins")],
+    run: RunId,
     as_json: Annotated[bool, typer.Option("--json", help="Print the run's results as JSON")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print the run's rows as CSV")] = False,
 ) -> None:
     """Show every step of a run and how far it came, or the results that it left."""
-    with exit_statuses(), closing(Store(ledger_path())) as store:
-        named = Runs(store).named(run)
-        if as_json or as_csv:
-            results = kept_results(results_folder(), named.id)
-            typer.echo(results_as_csv(results) if as_csv else shown_json(results.to_json()), nl=False)
-        else:
-            children = _seen(store, Runs(store).children(named))
-            figures = counts(store, [named.id, *(child.id for child in children)])
-            head = run_lines(_seen(store, [named]), figures)
-            gone_on = child_lines(named, children, figures)
-            console().print("\n".join([*head, *gone_on, *step_lines(Runs(store).steps(named))]))
+    with exit_statuses(as_json=as_json):
+        from amazon_plytix.accounts import ledger_path
+        from amazon_plytix.cli.jobs import results_folder
+        from amazon_plytix.ledger.history import counts
+        from amazon_plytix.ledger.runs import Runs
+        from amazon_plytix.ledger.store import Store
+        from amazon_plytix.reporting.console import console
+        from amazon_plytix.reporting.history import child_lines, run_lines, step_lines
+        from amazon_plytix.reporting.kept_results import kept_results, results_as_csv
+        from amazon_plytix.reporting.visible import shown_json
+
+        with closing(Store(ledger_path())) as store:
+            named = Runs(store).named(run)
+            if as_json or as_csv:
+                results = kept_results(results_folder(), named.id)
+                typer.echo(results_as_csv(results) if as_csv else shown_json(results.to_json()), nl=False)
+            else:
+                children = _seen(store, Runs(store).children(named))
+                figures = counts(store, [named.id, *(child.id for child in children)])
+                head = run_lines(_seen(store, [named]), figures)
+                gone_on = child_lines(named, children, figures)
+                console().print("\n".join([*head, *gone_on, *step_lines(Runs(store).steps(named))]))
 
 
-def _seen(store: Store, runs: Iterable[Run]) -> list[Run]:
+def _seen(store: "Store", runs: "Iterable[Run]") -> "list[Run]":
+    from amazon_plytix.http import SystemClock
+    from amazon_plytix.ledger.lease import holders
+
     holding = holders(store, SystemClock().now().timestamp())
     return [run.seen_with(holding) for run in runs]

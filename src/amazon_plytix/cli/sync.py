@@ -1,39 +1,77 @@
 """amazon-plytix sync: a mapping's listings become products in Plytix."""
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
 
-from amazon_plytix.accounts import find_account
 from amazon_plytix.cli.exits import exit_statuses, run_process
-from amazon_plytix.cli.jobs import carry_out, leave, report_on, require_choice
-from amazon_plytix.jobs.sync import SyncJob
-from amazon_plytix.reporting.sync_report import SyncReport
+from amazon_plytix.cli.options import (
+    CONTEXT,
+    AccountAlias,
+    AllowSecondProduct,
+    AsJson,
+    DryRun,
+    Execute,
+    LogFile,
+    LogFormatName,
+    MappingFile,
+    Marketplace,
+    Output,
+    Quiet,
+    Strict,
+    Verbose,
+    require_choice,
+)
+
+EPILOG = """
+\b
+Examples:
+  amazon-plytix sync --mapping listings.json --dry-run
+  amazon-plytix sync --mapping listings.json --execute
+  amazon-plytix sync -m listings.json --execute --quiet --log sync.log
+  amazon-plytix sync -m - --dry-run --json --marketplace DE < listings.json
+
+Exit status: 0 all well, 1 some listings failed, 2 refused before the first write, 130 interrupted.
+"""
 
 
 def command(
-    mapping: Annotated[Path, typer.Option(help="Path to mapping JSON file, - for standard input")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Preview without making changes")] = False,
-    execute: Annotated[bool, typer.Option("--execute", help="Actually perform the sync")] = False,
-    plytix_account: Annotated[str | None, typer.Option(help="Plytix account alias")] = None,
-    marketplace: Annotated[str | None, typer.Option(help="Marketplace of entries that give none, such as US")] = None,
-    allow_second_product: Annotated[
-        bool, typer.Option("--allow-second-product", help="Create listings that Plytix has under another SKU")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON on stdout")] = False,
+    mapping: MappingFile,
+    dry_run: DryRun = False,
+    execute: Execute = False,
+    plytix_account: AccountAlias = None,
+    marketplace: Marketplace = None,
+    allow_second_product: AllowSecondProduct = False,
+    strict: Strict = False,
+    output: Output = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = 0,
+    log: LogFile = None,
+    log_format: LogFormatName = "text",
 ) -> None:
     """Create the Plytix product of every listing in a mapping, and link it from its canonical product."""
-    require_choice(dry_run=dry_run, execute=execute)
-    report = report_on(SyncReport, execute=execute, as_json=as_json)
-    with exit_statuses():
-        job = SyncJob(mapping=mapping, marketplace=marketplace, allow_second_product=allow_second_product)
-        results = carry_out(job, find_account(plytix_account), report, execute=execute)
+    with exit_statuses(as_json=as_json):
+        require_choice(dry_run=dry_run, execute=execute)
+        from amazon_plytix.accounts import find_account
+        from amazon_plytix.cli.jobs import carry_out, leave, report_on
+        from amazon_plytix.jobs.sync import SyncJob
+        from amazon_plytix.reporting.logs import LogFormat, start_logging
+        from amazon_plytix.reporting.sync_report import SyncReport
+
+        report = report_on(SyncReport, execute=execute, as_json=as_json, quiet=quiet)
+        job = SyncJob(
+            mapping=mapping,
+            marketplace=marketplace,
+            strict=strict,
+            output=output,
+            allow_second_product=allow_second_product,
+        )
+        with start_logging(verbose=verbose, file=log, log_format=LogFormat(log_format)):
+            results = carry_out(job, find_account(plytix_account), report, execute=execute)
         leave(results, as_json=as_json)
 
 
 def main() -> None:
     """Run the command of sync-workflow.md, Script: scripts/sync_amazon_products.py."""
-    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    app.command()(command)
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+    app.command(epilog=EPILOG, context_settings=CONTEXT)(command)
     run_process(app)

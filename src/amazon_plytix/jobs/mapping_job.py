@@ -9,7 +9,7 @@ from amazon_plytix.jobs.job import Session
 from amazon_plytix.ledger.run import Run, RunRequest
 from amazon_plytix.mapping import ListingMapping, MappingRefused, Problem, is_piped, read
 from amazon_plytix.planning.header import JobKind, PlanHeader, Schema
-from amazon_plytix.reporting.files import refuse_to_overwrite, results_beside
+from amazon_plytix.reporting.files import ResultsUnwritable, refuse_to_overwrite, results_beside
 
 
 @dataclass(slots=True, kw_only=True)
@@ -17,7 +17,8 @@ class MappingJob:
     """A job on a mapping file.
 
     ``marketplace`` is for entries that name none. ``parent`` is the run that this one goes on with. ``strict`` refuses
-    a mapping with keys that are unknown or do nothing.
+    a mapping with keys that are unknown or do nothing. ``output`` is the results file; None if it is the one beside the
+    mapping.
     """
 
     kind: ClassVar[JobKind]
@@ -26,6 +27,7 @@ class MappingJob:
     marketplace: str | None = None
     parent: Run | None = None
     strict: bool = False
+    output: Path | None = None
     listings: ListingMapping = field(init=False)
 
     @property
@@ -40,11 +42,14 @@ class MappingJob:
 
     @property
     def results_path(self) -> Path | None:
-        """Return the results file beside the mapping."""
-        return results_beside(self.mapping, f"{self.kind.value}_products")
+        """Return the results file: the one that was asked for, else the one beside the mapping."""
+        return self.output or results_beside(self.mapping, f"{self.kind.value}_products")
 
     def prepare(self, events: Events) -> None:
         """Read the mapping. Raises MappingRefused, and ResultsUnwritable if something else is where results belong."""
+        if self.output and not self.output.parent.is_dir():
+            absent = f"{self.output} cannot be written: there is no directory {self.output.parent}"
+            raise ResultsUnwritable(f"{absent}; make it, or name another file after --output")
         if self.results_path:
             refuse_to_overwrite(self.results_path, self.mapping)
         self.listings = read(self.mapping, self.marketplace, strict=self.strict)

@@ -10,10 +10,10 @@ from importlib.metadata import version
 from amazon_plytix.accounts import Account, AccountUnusable, IdentifiedAccount, identified
 from amazon_plytix.applying.events import Events
 from amazon_plytix.applying.outcome import Outcomes, expected
+from amazon_plytix.exit_status import ExitStatus
 from amazon_plytix.http import ApiError
 from amazon_plytix.jobs.context import JobContext
 from amazon_plytix.jobs.event_log import EventLog
-from amazon_plytix.jobs.exit_status import ExitStatus, exit_status_of
 from amazon_plytix.jobs.job import CutShort, Job, PlanRefused, Session, Work
 from amazon_plytix.jobs.signals import ending_at_once
 from amazon_plytix.ledger.lease import AccountBusy, LeaseLost, lease
@@ -154,7 +154,7 @@ class _Running:
         except ResultsLost:
             self._end(run, state, ExitStatus.SOME_FAILED, results)
             raise
-        status = ExitStatus.INTERRUPTED if self._context.interrupt.is_from_person else exit_status_of(results)
+        status = ExitStatus.INTERRUPTED if self._context.interrupt.is_from_person else results.exit_status
         self._end(run, state, status, results)
         return results
 

@@ -43,11 +43,11 @@ class SyncJob(MappingJob):
 
     @property
     def results_path(self) -> Path | None:
-        """Return the results file beside the mapping: ``X.sync_products.json``.
+        """Return the results file: the one that was asked for, else ``X.sync_products.json`` beside the mapping.
 
         The results of some listings alone must not replace those of all, so they are in ``X.sync_products.part.json``.
         """
-        return results_beside(self.mapping, f"sync_products{'' if self.only is None else '.part'}")
+        return self.output or results_beside(self.mapping, f"sync_products{'' if self.only is None else '.part'}")
 
     def prepare(self, events: Events) -> None:
         """Read the mapping. Raises MappingRefused, ResultsUnwritable, and NothingLeft if it lacks all of ``only``."""

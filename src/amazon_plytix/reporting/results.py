@@ -9,6 +9,9 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from amazon_plytix.exit_status import ExitStatus
+from amazon_plytix.planning.plan import UndoState
+
 SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -132,6 +135,18 @@ class Results(_Part):
     contradicted: list[ContradictedRow] | None = None
     review: list[ReviewRow] | None = None
     taken_back: list[UndoRow] | None = Field(default=None, description="everything that the run did, in an undo")
+
+    @property
+    def exit_status(self) -> ExitStatus:
+        """Return the exit status that these results deserve.
+
+        A dry run whose Plan an execute would refuse ends as that execute would: whoever looks at the status alone sees
+        it.
+        """
+        if self.refused:
+            return ExitStatus.REFUSED
+        is_kept = bool({UndoState.ERROR, UndoState.KEPT} & (self.undone or {}).keys())
+        return ExitStatus.SOME_FAILED if self.errors or self.stopped or is_kept else ExitStatus.DONE
 
     def to_json(self) -> str:
         """Return the content of the results file."""
