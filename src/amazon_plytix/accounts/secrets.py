@@ -66,7 +66,7 @@ def _from_keyring(reference: str) -> str:
     try:
         keyring = importlib.import_module("keyring")
     except ImportError:
-        raise SecretMissing("keyring is not installed: pip install 'amazon-plytix[keyring]'") from None
+        raise SecretMissing("keyring is not installed: pip install keyring") from None
     try:
         return keyring.get_password(service, user) or ""
     except Exception as error:  # noqa: BLE001 a keyring's back end may raise anything

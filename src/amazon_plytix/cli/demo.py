@@ -23,6 +23,7 @@ _STORY = (
     ("Every run can be taken back: the links ...", "undo {link} --execute"),
     ("... and the products.", "undo {sync} --execute"),
 )
+_RELATIONSHIP = "694a3a2d665d9e1363da79a"
 _FIRST = "Everything here happens in a temporary folder and a simulated Plytix, which both go with the demo."
 EPILOG = """
 \b
@@ -60,7 +61,11 @@ def _tell_story() -> None:
     from amazon_plytix.reporting.console import console
     from plytix_sandbox import Sandbox, accounts, serving
 
-    with tempfile.TemporaryDirectory() as name, serving(Sandbox(accounts.example(), plan="paid"), port=0) as plytix:
+    account = accounts.example()
+    # The same in every demo, so that the README can show them.
+    for number, relationship in enumerate(account.sections["relationships"]):
+        relationship["id"] = f"{_RELATIONSHIP}{number}"
+    with tempfile.TemporaryDirectory() as name, serving(Sandbox(account, plan="paid"), port=0) as plytix:
         folder = Path(name)
         mapping = folder / _MAPPING
         mapping.parent.mkdir()

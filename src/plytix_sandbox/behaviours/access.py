@@ -25,7 +25,7 @@ ACCESS = (
     Behaviour("job_routes_are_forbidden", "Job routes: 403, also for invented ids", LIVE),
     Behaviour(
         "a_path_that_the_sandbox_does_not_know_is_named",
-        "A path that is none of the above, nor below: 501 that names it",
+        "A path that the sandbox does not know: 501 that names it",
         OWN,
     ),
     Behaviour(
