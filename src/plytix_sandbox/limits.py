@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from plytix_sandbox.plans import Window
 
 _SHORT = 60
-"""Seconds; a window that is not longer is the short one."""
+"""Seconds; a window that is not longer is a short one."""
 
 
 @dataclass(frozen=True, slots=True)

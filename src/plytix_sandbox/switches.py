@@ -35,7 +35,7 @@ class Switches:
     short_retry_after: str = _switch(
         "integer",
         "fraction",
-        decides="Retry-After of the window of 10 s: whole seconds, or with a fraction as the hour's",
+        decides="Retry-After of a short window: whole seconds, or with a fraction as the hour's",
     )
     rate_limit_body: str = _switch("json", "empty", "html", decides="body of a 429")
     search_lag: str = _switch("0", "2", "10", decides="seconds until a product write is seen by searches")

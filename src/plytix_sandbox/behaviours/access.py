@@ -43,7 +43,7 @@ ACCESS = (
     ),
     Behaviour(
         "retry_after_of_the_short_window_is_a_whole_number",
-        "Retry-After of the window of 10 s is a whole number (`short_retry_after`)",
+        "Retry-After of a short window is a whole number (`short_retry_after`)",
         LIVE,
     ),
     Behaviour(
