@@ -17,7 +17,7 @@ NOT_USED = (
 
 
 def seed_lines(mapping: Path, relationship: str, head: str, new: str, figures: list[str], saved: str) -> list[str]:
-    """The lines of sync-workflow.md, as they have to stay for ever."""
+    """The lines of sync-workflow.md, Console Output, as they have to stay for ever."""
     content = json.loads(mapping.read_text("utf-8"))
     entries = content["matched"] + content["unmatched_amazon"]
     listings = [
