@@ -105,7 +105,7 @@ def test_a_dry_run_an_execute_and_a_second_one(plytix: Running, invoke: Invoke, 
         figures = [*head, *counts, *would, "For review:          2", *cost]
         lines = console(plytix, mapping, option, word, figures)
         if option == "--execute":
-            lines.insert(4, f"Run: {last_run(invoke)['run']}")
+            lines.insert(5, f"Run: {last_run(invoke)['run']}")
         if made:
             lines.append(f"To take it back: amazon-plytix undo {last_run(invoke)['run']} --dry-run")
         if would:

@@ -40,6 +40,9 @@ Environment variables:
   AMAZON_PLYTIX_RELATIONSHIP           relationship from canonical products to listings
   AMAZON_PLYTIX_HIERARCHY              relationship from parents to children
   AMAZON_PLYTIX_RESERVE                part of the rate limits left to others, such as 0.2
+  AMAZON_PLYTIX_STOP_AFTER_REFUSALS    equal refusals in a row that stop a run (10)
+  AMAZON_PLYTIX_STOP_AFTER_OUTAGE      seconds without an answer that stop a run (60)
+  AMAZON_PLYTIX_STOP_AT_FAILURES       part of all attempts that must not fail (0.5)
   AMAZON_PLYTIX_LONGEST_PAUSE          hours of the longest pause that is waited out
 
 "amazon-plytix COMMAND --help" shows a command's options and examples. Documentation: README.md and

@@ -29,15 +29,11 @@ Exit status: 0 all well, 2 if there is no such run, or the ledger cannot be read
 """,
 )
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
-_LISTED = 20
-Limit = Annotated[
-    int | None,
-    typer.Option(min=0, help="How many runs to list, 0 for all", show_default=f"{_LISTED}; with --json all"),
-]
+Limit = Annotated[int, typer.Option(min=0, help="How many runs to list, 0 for all (with --json all, if not said)")]
 
 
 @app.callback(invoke_without_command=True)
-def all_runs(context: typer.Context, as_json: AsJson = False, limit: Limit = None) -> None:
+def all_runs(context: typer.Context, as_json: AsJson = False, limit: Limit = 20) -> None:
     """List all runs with their figures."""
     if context.invoked_subcommand:
         return
@@ -52,9 +48,10 @@ def all_runs(context: typer.Context, as_json: AsJson = False, limit: Limit = Non
 
         with closing(Store(ledger_path())) as store:
             found = Runs(store).all()
-            if limit is None and not as_json:
-                limit = _LISTED
-            runs = _seen(store, found[: limit or None])
+            # JSON has no place for the line that says how many are left out.
+            source = context.get_parameter_source("limit")
+            is_said = source is not None and source.name == "COMMANDLINE"
+            runs = _seen(store, found[: limit or None] if is_said or not as_json else found)
             figures = counts(store, [run.id for run in runs])
         if as_json:
             typer.echo(shown_json(json.dumps(runs_as_json(runs, figures), indent=2)))
