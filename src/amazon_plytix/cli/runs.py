@@ -29,7 +29,21 @@ Exit status: 0 all well, 2 if there is no such run, or the ledger cannot be read
 """,
 )
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
-Limit = Annotated[int, typer.Option(min=0, help="How many runs to list, 0 for all (with --json all, if not said)")]
+
+
+def _not_negative(text: str) -> int:
+    """Return a number from 0 on. Typer's own check would load pydantic, also for the help of `show`."""
+    if not text.isdecimal():
+        raise typer.BadParameter(f"{text!r} is no number from 0 on")
+    return int(text)
+
+
+Limit = Annotated[
+    int,
+    typer.Option(
+        metavar="N", parser=_not_negative, help="How many runs to list, 0 for all (with --json all, if not said)"
+    ),
+]
 
 
 @app.callback(invoke_without_command=True)

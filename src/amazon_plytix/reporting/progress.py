@@ -134,25 +134,28 @@ class ProgressReport(Events):
         until = time_of_day(wait.until, self._clock.now(), self._zone)
         return f"Waiting {duration(seconds)}, until {until}: {wait.reason}{self._left()}"
 
-    def _wait_left(self) -> float:
-        return max((self._wait.until - self._clock.now()).total_seconds(), 0.0) if self._wait else 0.0
+    def _left_of(self, wait: Wait | None) -> float:
+        return max((wait.until - self._clock.now()).total_seconds(), 0.0) if wait else 0.0
 
     def _status(self) -> Text:
         """Return what the bar's line says now."""
-        if self._wait and (seconds := self._wait_left()):
-            line = Text(self._about(self._wait, seconds), style="yellow")
+        # The bar's thread asks: what it looks at may change at any moment.
+        wait = self._wait
+        if wait and (seconds := self._left_of(wait)):
+            line = Text(self._about(wait, seconds), style="yellow")
         elif self._is_ending:
             line = Text("Ending ...")
         elif total := self._calls.total:
-            counts = f" {self._calls.made:,}/{total:,}  {self._time_left()}{self._left()}"
-            line = Text.assemble("Calls ", self._bar.bar(self._calls.made, total), counts)
+            made = min(self._calls.made, total)
+            counts = f" {made:,}/{total:,}  {self._time_left()}{self._left()}"
+            line = Text.assemble("Calls ", self._bar.bar(made, total), counts)
         else:
             asked = f" ({self._calls.made:,} calls)" if self._calls.made else ""
             line = Text(f"Asking Plytix ...{asked}")
         return line
 
     def _time_left(self) -> str:
-        seconds = self._calls.seconds_left(self._wait_left())
+        seconds = self._calls.seconds_left(self._left_of(self._wait))
         return f"{duration(seconds)} left" if seconds >= MINUTE else "less than a minute left"
 
     def _speak_each_minute(self) -> None:
