@@ -31,11 +31,11 @@ Exit status: 0 all well, 2 if there is no such run, or the ledger cannot be read
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
 
 
-def _not_negative(text: str) -> int:
+def _not_negative(given: str | int) -> int:
     """Return a number from 0 on. Typer's own check would load pydantic, also for the help of `show`."""
-    if not text.isdecimal():
-        raise typer.BadParameter(f"{text!r} is no number from 0 on")
-    return int(text)
+    if not str(given).isdecimal():
+        raise typer.BadParameter(f"{given!r} is no number from 0 on")
+    return int(given)
 
 
 Limit = Annotated[
