@@ -5,6 +5,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.core import TyperGroup
 
 from amazon_plytix.cli.exits import exit_statuses
 from amazon_plytix.cli.options import CONTEXT, RunId
@@ -15,7 +16,18 @@ if TYPE_CHECKING:
     from amazon_plytix.ledger.run import Run
     from amazon_plytix.ledger.store import Store
 
+
+class _ListByDefault(TyperGroup):
+    """A group that lists if it is given no command. Options of its own would load pydantic for the help of `show`."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        """Put the command in that is meant."""
+        is_list = not args or (args[0].startswith("-") and args[0] not in CONTEXT["help_option_names"])
+        return super().parse_args(ctx, ["list", *args] if is_list else args)
+
+
 app = typer.Typer(
+    cls=_ListByDefault,
     context_settings=CONTEXT,
     help="The history of runs, the newest first.",
     epilog="""
@@ -29,28 +41,22 @@ Exit status: 0 all well, 2 if there is no such run, or the ledger cannot be read
 """,
 )
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
+Limit = Annotated[int, typer.Option(min=0, help="How many runs to list, 0 for all; with --json all, if not said")]
 
 
-def _not_negative(given: str | int) -> int:
-    """Return a number from 0 on. Typer's own check would load pydantic, also for the help of `show`."""
-    if not str(given).isdecimal():
-        raise typer.BadParameter(f"{given!r} is no number from 0 on")
-    return int(given)
-
-
-Limit = Annotated[
-    int,
-    typer.Option(
-        metavar="N", parser=_not_negative, help="How many runs to list, 0 for all (with --json all, if not said)"
-    ),
-]
-
-
-@app.callback(invoke_without_command=True)
-def all_runs(context: typer.Context, as_json: AsJson = False, limit: Limit = 20) -> None:
-    """List all runs with their figures."""
-    if context.invoked_subcommand:
-        return
+@app.command(
+    "list",
+    context_settings=CONTEXT,
+    epilog="""
+\b
+Examples:
+  amazon-plytix runs
+  amazon-plytix runs --limit 0
+  amazon-plytix runs list --json
+""",
+)
+def list_runs(context: typer.Context, as_json: AsJson = False, limit: Limit = 20) -> None:
+    """List the runs with their figures; this is what `runs` alone does."""
     with exit_statuses(as_json=as_json):
         from amazon_plytix.accounts import ledger_path
         from amazon_plytix.ledger.history import counts
