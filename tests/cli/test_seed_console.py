@@ -71,7 +71,7 @@ def test_dry_run(plytix: Running, invoke: Invoke, mapping: Path) -> None:
         "Links present:       16",
         "Would create:        3",
         "Would link:          0",
-        "Calls it would take: 6",
+        "Calls it would take: 13",
         "Time it would take:  less than a minute",
         f"Next: amazon-plytix sync --mapping {mapping} --execute",
     ]
@@ -131,3 +131,22 @@ def test_a_directory_that_takes_no_results_is_found_before_the_first_write(
     assert result.exit_code == 2
     assert "No space left on device" in result.stderr
     assert list(plytix.sandbox.journal) == []
+
+
+@pytest.mark.parametrize("how", ["--dry-run", "--execute"])
+def test_a_second_canonical_is_said_by_the_line_of_its_listing_and_counted(
+    plytix: Running, invoke: Invoke, mapping: Path, how: str
+) -> None:
+    content = json.loads(mapping.read_text("utf-8"))
+    moved, other = content["matched"][0], content["matched"][1]
+    was = moved["canonical_plytix_sku"]
+    moved |= {key: other[key] for key in ("canonical_plytix_sku", "canonical_plytix_id")}
+    mapping.write_text(json.dumps(content))
+    lines = invoke("sync", "--mapping", mapping, how).stdout.splitlines()
+    [line] = [line for line in lines if moved["suggested_sku"] in line]
+    assert line == (
+        f"  {moved['suggested_sku']} (canonical: {moved['canonical_plytix_sku']})... "
+        f"EXISTS, will be linked from a second canonical (its product names {was})"
+    )
+    assert "Second canonicals:   1" in lines
+    assert sum(line.endswith("... EXISTS") for line in lines) == 16

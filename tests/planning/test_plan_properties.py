@@ -161,6 +161,7 @@ def test_a_plan_carried_out_leaves_nothing_to_do_on_any_day(world: World, later:
 
 @settings(max_examples=50)
 @given(worlds())
-def test_the_cost_is_two_calls_a_create_and_one_a_canonical_product(world: World) -> None:
+def test_the_cost_is_two_calls_a_create_and_one_a_canonical_product_and_each_kind_a_look_more(world: World) -> None:
     plan = plan_sync(HEADER, *world, TODAY)
-    assert plan.calls == 2 * len(creates(plan)) + len(link_changes(plan))
+    looks = bool(creates(plan)) + bool(link_changes(plan))
+    assert plan.calls == 2 * len(creates(plan)) + len(link_changes(plan)) + looks

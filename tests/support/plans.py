@@ -118,7 +118,8 @@ def _planned_listing(listing: Listing) -> st.SearchStrategy[PlannedListing]:
         )
     )
     hindered = st.builds(PlannedListing, st.just(listing), st.none(), st.none(), TEXT)
-    return st.builds(PlannedListing, st.just(listing), MAYBE) | created | finished | hindered
+    remarked = st.builds(PlannedListing, st.just(listing), MAYBE, remark=MAYBE)
+    return remarked | created | finished | hindered
 
 
 def _links(relations: list[Relation]) -> st.SearchStrategy[PlannedLink]:

@@ -1,51 +1,36 @@
 """The Plan of a sync or of a link job is carried out."""
 
-from collections.abc import Collection, Sequence
+import asyncio
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
+from functools import partial
+from itertools import chain, islice
 
 from amazon_plytix.applying.create import Creating
 from amazon_plytix.applying.events import Events
-from amazon_plytix.applying.link import Linking, Verdict
-from amazon_plytix.applying.outcome import Outcomes, Status
+from amazon_plytix.applying.link import Linking
+from amazon_plytix.applying.link_records import Verdict
+from amazon_plytix.applying.outcome import Outcomes, ProductOutcome, Status
 from amazon_plytix.applying.proof import latest
+from amazon_plytix.applying.waiting_links import WaitingLinks
 from amazon_plytix.http import Clock, run_concurrently
 from amazon_plytix.ledger.step_log import StepLog
-from amazon_plytix.planning.changes import AssignFamily, CreateProduct, Relation
+from amazon_plytix.planning.changes import AssignFamily, CreateProduct
 from amazon_plytix.planning.header import Schema
-from amazon_plytix.planning.plan import LinkState, PlannedListing
+from amazon_plytix.planning.plan import LinkState, Plan, PlannedListing
 from amazon_plytix.planning.steps import LINK_STEPS, PRODUCT_STEPS, Step, StepKind
 from amazon_plytix.plytix import Plytix, Relationship
 
 
-async def apply_products(
+async def apply_sync(
     outcomes: Outcomes, steps: Sequence[Step], plytix: Plytix, clock: Clock, log: StepLog, events: Events
-) -> str | None:
-    """Create products and put them into the family. What becomes of each is entered into ``outcomes``.
+) -> None:
+    """Create products, put them into the family, and link them. What becomes of each is entered into ``outcomes``.
 
-    What fails for one listing stops no other. Return when Plytix says that the last of them was written, None if none
-    was. Raises LedgerUnusable if intents can no longer be written down: nothing is sent without.
+    What fails for one listing stops no other. Raises LedgerUnusable if intents can no longer be written down: nothing
+    is sent without.
     """
-    schema = outcomes.plan.header.schema
-    family_id = schema.family.id if schema.family else ""
-    creating = Creating(plytix.products, family_id, clock, log, outcomes.plan.known_ids, schema.computed)
-    by_sku = {step.subject_sku: step for step in steps if step.kind in PRODUCT_STEPS}
-
-    async def settle(planned: PlannedListing) -> None:
-        sku, change = planned.listing.sku, planned.change
-        outcome = outcomes.products[sku]
-        if isinstance(change, CreateProduct):
-            outcome = await creating.create(by_sku[sku], change, outcome)
-        elif isinstance(change, AssignFamily):
-            outcome = await creating.finish(by_sku[sku], change, outcome)
-        outcomes.products[sku] = outcome
-        events.product_settled(outcome)
-
-    await run_concurrently(outcomes.plan.listings, settle)
-    for sku, message in (await creating.read_families_back()).items():
-        outcomes.products[sku] = outcomes.products[sku].become(Status.CREATED, "family", message)
-    outcomes.fail_links_without_product()
-    return creating.last_write
+    await _Syncing(outcomes, steps, plytix, clock, log, events).carry_out()
 
 
 async def apply_links(
@@ -55,7 +40,6 @@ async def apply_links(
     log: StepLog,
     events: Events,
     unchanged: Collection[str] = frozenset(),
-    last_write: str | None = None,
 ) -> None:
     """Remove and make links, and read them back. What becomes of each is entered into ``outcomes``.
 
@@ -66,26 +50,112 @@ async def apply_links(
         log: the ledger's log of this run.
         events: hears how far the work has come.
         unchanged: the ids of the sources that only our runs had changed when the Plan was made.
-        last_write: when Plytix says that the run wrote last before; None if it did not.
     """
-
-    def settle(settled: Sequence[Step], verdict: Verdict, message: str | None) -> None:
-        for step in settled:
-            key = (step.relation or Relation.LISTINGS, step.subject_sku, step.target_sku or "")
-            state, stage = _state(step, verdict), None if message is None else "link"
-            outcomes.links[key] = outcomes.links[key].become(state, stage, message)
-
-    relationships = relationships_of(outcomes.plan.header.schema)
-    refs = chain.from_iterable((link.source, link.target) for link in outcomes.plan.links)
-    began = latest(last_write, *(ref.modified for ref in refs))
-    linking = Linking(plytix.products, relationships, log, settle, unchanged, _made_by_others(outcomes), began)
+    relationships, planned_at = relationships_of(outcomes.plan.header.schema), _last_change(outcomes.plan)
+    settle = partial(_enter_links, outcomes)
+    linking = Linking(plytix.products, relationships, log, settle, unchanged, began=lambda: planned_at)
     await linking.carry_out(_with_target_ids(steps, outcomes), events.linking)
 
 
-def _made_by_others(outcomes: Outcomes) -> frozenset[str]:
-    """Return the ids of products that were to be created, and that others made first."""
-    found = (each for each in outcomes.products.values() if each.state is Status.EXISTS and each.planned.change)
-    return frozenset(each.product_id for each in found if each.product_id)
+class _Syncing:
+    """The products of a sync, and their links: a source's are made as soon as all of its listings have settled.
+
+    So a run that ends early leaves whole sources behind it, and no product waits for its link until the last is made.
+    """
+
+    def __init__(
+        self, outcomes: Outcomes, steps: Sequence[Step], plytix: Plytix, clock: Clock, log: StepLog, events: Events
+    ) -> None:
+        plan, self._outcomes, self._events = outcomes.plan, outcomes, events
+        schema = plan.header.schema
+        if schema.family is None:
+            raise LookupError("the schema was looked up without the family that a sync puts products into")
+        creating = Creating(plytix.products, schema.family.id, clock, log, plan.known_ids, schema.computed)
+        self._creating, planned_at = creating, _last_change(plan)
+        self._product_steps = {step.subject_sku: step for step in steps if step.kind in PRODUCT_STEPS}
+        # Targets that others made first: they may have linked them, too.
+        self._doubtful: set[str] = set()
+        self._linking = Linking(
+            plytix.products,
+            relationships_of(schema),
+            log,
+            partial(_enter_links, outcomes),
+            doubtful=self._doubtful,
+            began=lambda: latest(planned_at, creating.last_write),
+        )
+        self._waiting = WaitingLinks((step for step in steps if step.kind in LINK_STEPS), self._product_steps)
+        self._sources, self._linked = len(self._waiting), 0
+        self._has_settled_one = asyncio.Event()
+
+    async def carry_out(self) -> None:
+        """Make everything, then read back what has not been yet."""
+        if self._sources:
+            self._events.linking(0, self._sources)
+        await run_concurrently(self._pieces(), self._do)
+        for sku, message in (await self._creating.read_families_back()).items():
+            self._outcomes.products[sku] = self._outcomes.products[sku].become(Status.CREATED, "family", message)
+        await self._linking.read_back()
+        self._outcomes.fail_links_without_product()
+
+    def _pieces(self) -> Iterator[PlannedListing | Sequence[Step]]:
+        """Return all listings, and after each that is to be made a source that waits for none, until there are none."""
+        sources = iter(list(self._waiting.waiting_for_none()))
+        for planned in self._outcomes.plan.listings:
+            yield planned
+            if planned.change:
+                yield from islice(sources, 1)
+        yield from sources
+
+    async def _do(self, piece: PlannedListing | Sequence[Step]) -> None:
+        if isinstance(piece, PlannedListing):
+            await self._make(piece)
+            return
+        if self._product_steps:
+            # A search may show the links of a source late, so others may have made them already. From the first answer
+            # to a create on, a moment of Plytix is known from after the search: what is older is not ours.
+            await self._has_settled_one.wait()
+        await self._link(piece)
+
+    async def _make(self, planned: PlannedListing) -> None:
+        """Give a listing its product; if it was the last that a source waited for, link the source."""
+        sku, change = planned.listing.sku, planned.change
+        outcome = self._outcomes.products[sku]
+        if isinstance(change, CreateProduct):
+            outcome = await self._creating.create(self._product_steps[sku], change, outcome)
+        elif isinstance(change, AssignFamily):
+            outcome = await self._creating.finish(self._product_steps[sku], change, outcome)
+        self._settle(outcome)
+        # The same worker goes on: no source waits for a turn, and no more is under way than the workers do.
+        for links in self._waiting.settled(sku):
+            await self._link(links)
+
+    def _settle(self, outcome: ProductOutcome) -> None:
+        """Enter what became of a listing's product."""
+        self._outcomes.products[outcome.planned.listing.sku] = outcome
+        if outcome.planned.change:
+            self._has_settled_one.set()
+            if outcome.state is Status.EXISTS and outcome.product_id:
+                self._doubtful.add(outcome.product_id)
+        self._events.product_settled(outcome)
+
+    async def _link(self, of_source: Sequence[Step]) -> None:
+        """Link a source to those of its listings that have a product."""
+        await self._linking.send(_with_target_ids(of_source, self._outcomes))
+        self._linked += 1
+        self._events.linking(self._linked, self._sources)
+
+
+def _enter_links(outcomes: Outcomes, settled: Sequence[Step], verdict: Verdict, message: str | None) -> None:
+    """Enter what became of links: the one place that hears of all of them."""
+    for step in settled:
+        state, stage = _state(step, verdict), None if message is None else "link"
+        outcomes.links[step.link_key] = outcomes.links[step.link_key].become(state, stage, message)
+
+
+def _last_change(plan: Plan) -> str | None:
+    """Return when Plytix says that one of the products to link was changed last, before the Plan was made."""
+    refs = chain.from_iterable((link.source, link.target) for link in plan.links)
+    return latest(*(ref.modified for ref in refs))
 
 
 def relationships_of(schema: Schema) -> list[Relationship]:
@@ -93,12 +163,12 @@ def relationships_of(schema: Schema) -> list[Relationship]:
     return [Relationship(part.id, part.name, part.label) for part in schema.relationships]
 
 
-def _with_target_ids(steps: Sequence[Step], outcomes: Outcomes) -> list[Step]:
+def _with_target_ids(steps: Iterable[Step], outcomes: Outcomes) -> list[Step]:
     """Return the link Steps whose target has a product, with its id: when planned, some had none yet."""
     found = []
     for step in steps:
-        if step.kind in LINK_STEPS:
-            target = outcomes.products.get(step.target_sku or "")
+        if step.kind in LINK_STEPS and outcomes.has_product(sku := step.link_key[2]):
+            target = outcomes.products.get(sku)
             target_id = step.target_id or (target.product_id if target else None)
             if target_id:
                 found.append(replace(step, target_id=target_id))

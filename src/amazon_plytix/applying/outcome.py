@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Generic, Self, TypeVar
 
-from amazon_plytix.planning.changes import Relation
+from amazon_plytix.planning.changes import LinkKey
 from amazon_plytix.planning.plan import LinkState, Plan, PlannedLink, PlannedListing, PlannedUndo, UndoState
 
 # What a run says of things that it did not get to, or has no proof of.
@@ -50,7 +50,6 @@ class Outcome(Generic[Planned, State]):
 ProductOutcome = Outcome[PlannedListing, Status]
 LinkOutcome = Outcome[PlannedLink, LinkState]
 UndoOutcome = Outcome[PlannedUndo, UndoState]
-LinkKey = tuple[Relation, str, str]
 
 
 @dataclass(slots=True)
@@ -74,7 +73,7 @@ class Outcomes:
         for key, link in self.links.items():
             if link.state in {LinkState.PLANNED, LinkState.REMOVABLE}:
                 # A link to a product that was not made is no error of its own.
-                message = CUT_SHORT if self._has_product(link) else None
+                message = CUT_SHORT if self.has_product(link.planned.target.sku) else None
                 self.links[key] = link.become(LinkState.FAILED, "link", message)
         for number, undone in self.undone.items():
             if undone.state in {UndoState.REMOVABLE, UndoState.RESTORABLE}:
@@ -83,11 +82,12 @@ class Outcomes:
     def fail_links_without_product(self) -> None:
         """Let the links fail whose listing got no product. That is the product's error and no second one."""
         for key, link in self.links.items():
-            if link.state is LinkState.PLANNED and not self._has_product(link):
+            if link.state is LinkState.PLANNED and not self.has_product(link.planned.target.sku):
                 self.links[key] = link.become(LinkState.FAILED)
 
-    def _has_product(self, link: LinkOutcome) -> bool:
-        product = self.products.get(link.planned.target.sku)
+    def has_product(self, sku: str) -> bool:
+        """Return whether a link's target has a product, as far as this run knows: one that it was to make may not."""
+        product = self.products.get(sku)
         return product is None or product.state not in {Status.SKIPPED, Status.ERROR}
 
 

@@ -211,7 +211,9 @@ class _Running:
 
     async def _plan(self, session: Session) -> Plan:
         plan = await self._job.plan(session)
-        self._events.planned(plan, estimated(plan.calls, self._plytix.windows, self._context.clock.now()))
+        # An execute will look everything up once more: so many calls were made up to here.
+        calls = plan.calls + (0 if session.execute else self._plytix.calls)
+        self._events.planned(plan, estimated(calls, self._plytix.windows, self._context.clock.now()))
         return plan
 
     def _cut_short(self, run: Run, outcomes: Outcomes, reason: str) -> CutShort:

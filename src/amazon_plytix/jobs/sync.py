@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
 
-from amazon_plytix.applying.apply import apply_links, apply_products
+from amazon_plytix.applying.apply import apply_sync
 from amazon_plytix.applying.events import Events
 from amazon_plytix.jobs.job import Session, Work
 from amazon_plytix.jobs.mapping_job import MappingJob
@@ -93,10 +93,9 @@ class SyncJob(MappingJob):
             return {}
 
     async def apply(self, session: Session, work: Work) -> None:
-        """Create products, then link them."""
+        """Create products, and link each canonical product as soon as all its listings have theirs."""
         clock, events = session.context.clock, session.events
-        last_write = await apply_products(work.outcomes, work.steps, session.plytix, clock, work.log, events)
-        await apply_links(work.outcomes, work.steps, session.plytix, work.log, events, last_write=last_write)
+        await apply_sync(work.outcomes, work.steps, session.plytix, clock, work.log, events)
 
 
 def _named(skus: Sequence[str]) -> str:

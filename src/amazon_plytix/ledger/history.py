@@ -9,8 +9,8 @@ import sqlalchemy as sql
 from amazon_plytix.ledger.store import Store
 from amazon_plytix.ledger.tables import runs, steps
 from amazon_plytix.planning.header import JobKind
-from amazon_plytix.planning.plan_undo import LastWrite, LinkIds
-from amazon_plytix.planning.steps import LINK_STEPS, MAYBE_DONE, PRODUCT_STEPS, Stage, StepKind
+from amazon_plytix.planning.plan_undo import LastWrite
+from amazon_plytix.planning.steps import LINK_STEPS, MAYBE_DONE, PRODUCT_STEPS, LinkIds, Stage, StepKind
 
 # SQLite takes a limited number of values in one statement; if more runs are asked for, all are read.
 _MOST_NAMED = 1_000
@@ -83,7 +83,7 @@ def own_links(store: Store, account: str) -> dict[LinkIds, str | None]:
         .order_by(runs.c.began_at, runs.c.id)
     )
     with store.reading() as connection:
-        return {(relationship, source, target): at for relationship, source, target, at in connection.execute(made)}
+        return {LinkIds(*ids): at for *ids, at in connection.execute(made)}
 
 
 def counts(store: Store, of: Collection[str] | None = None) -> dict[str, Counter[str]]:

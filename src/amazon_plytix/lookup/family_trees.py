@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from amazon_plytix.amazon import listing_sku, parts_of_sku
-from amazon_plytix.lookup.holdings import existing_ones, find_canonicals
+from amazon_plytix.lookup.holdings import existing_ones, find_canonicals, text_of
 from amazon_plytix.lookup.schema import LISTING_ATTRIBUTES, relationship_of
 from amazon_plytix.mapping import Listing
 from amazon_plytix.planning.changes import Relation
@@ -88,12 +88,8 @@ def _listing(product: Product, hierarchy: SchemaPart) -> ExistingListing:
         product.sku,
         frozenset(product.related.get(hierarchy.id, ())),
         product.modified,
-        asin=_text(values.get("amazon_asin")),
-        marketplace=_text(values.get("amazon_marketplace")) or marketplace,
-        parent_asin=_text(values.get("amazon_parent_asin")),
-        canonical_sku=_text(values.get("amazon_canonical_sku")),
+        asin=text_of(values.get("amazon_asin")),
+        marketplace=text_of(values.get("amazon_marketplace")) or marketplace,
+        parent_asin=text_of(values.get("amazon_parent_asin")),
+        canonical_sku=text_of(values.get("amazon_canonical_sku")),
     )
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value.strip() else None

@@ -11,6 +11,7 @@ from amazon_plytix.plytix.search import PAGE_SIZE
 
 _ASIN = "amazon_asin"
 _MARKETPLACE = "amazon_marketplace"
+_CANONICAL = "amazon_canonical_sku"
 
 
 async def find_holdings(
@@ -26,7 +27,8 @@ async def find_holdings(
 
     Raises ApiError if any of them could not be asked for.
     """
-    products = await plytix.products.find_by_sku([listing.sku for listing in listings])
+    columns = Columns(attributes=(_CANONICAL,))
+    products = await plytix.products.find_by_sku([listing.sku for listing in listings], columns)
     canonicals = {listing.canonical: None for listing in listings if listing.canonical}
     return Holdings(
         existing_ones(products, schema.listings),
@@ -115,4 +117,9 @@ def existing_ones(products: Mapping[str, Product], relationship: SchemaPart) -> 
 
 def _existing(product: Product, relationship_id: str) -> ExistingProduct:
     linked = frozenset(product.related.get(relationship_id, ()))
-    return ExistingProduct(product.id, product.sku, linked, product.modified)
+    return ExistingProduct(product.id, product.sku, linked, product.modified, text_of(product.values.get(_CANONICAL)))
+
+
+def text_of(value: object) -> str | None:
+    """Return the value of an attribute that is a text, None if it is blank or anything else."""
+    return value if isinstance(value, str) and value.strip() else None

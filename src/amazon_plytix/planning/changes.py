@@ -10,6 +10,8 @@ from amazon_plytix.planning.desired import DesiredProduct
 
 # Source: plytix-api.md 7.3, the most targets in one relationship of one product, and so in one call.
 TARGETS_PER_CALL = 300
+# Source: plytix-api.md 4.2, the most products that one search shows, with all their links.
+SOURCES_PER_READ_BACK = 100
 
 
 class Relation(StrEnum):
@@ -17,6 +19,10 @@ class Relation(StrEnum):
 
     LISTINGS = "listings"
     HIERARCHY = "hierarchy"
+
+
+# Relation, SKU of the source and SKU of the target, which identify a link in a Plan.
+LinkKey = tuple[Relation, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +63,8 @@ class AssignFamily:
 
     @property
     def calls(self) -> int:
-        """Return what it costs in calls, with the look at the product."""
-        return 2
+        """Return what it costs in calls, with the look at the product if it may be somebody else's."""
+        return 1 if self.is_ours else 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,16 @@ from amazon_plytix.planning.changes import ProductRef
 
 @dataclass(frozen=True, slots=True)
 class ExistingProduct:
-    """A product in Plytix. ``linked`` holds the ids it is linked to in the relationship that it is a source of."""
+    """A product in Plytix. ``linked`` holds the ids it is linked to in the relationship that it is a source of.
+
+    ``canonical_sku`` is the canonical product that a listing's product names, as far as it was asked for.
+    """
 
     id: str
     sku: str
     linked: frozenset[str] = frozenset()
     modified: str | None = None
+    canonical_sku: str | None = None
 
     @property
     def ref(self) -> ProductRef:
@@ -30,7 +34,6 @@ class ExistingListing(ExistingProduct):
     asin: str | None = None
     marketplace: str | None = None
     parent_asin: str | None = None
-    canonical_sku: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

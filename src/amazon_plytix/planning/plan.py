@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, count
+from math import ceil
 
 from amazon_plytix.mapping.listing import Listing
 from amazon_plytix.planning.changes import (
+    SOURCES_PER_READ_BACK,
     AssignFamily,
     Change,
     CreateProduct,
@@ -61,12 +63,14 @@ class PlannedListing:
     """What is to become of one listing's product: ``change``, or nothing.
 
     ``product_id`` is the id of the product that it has, None if it has none. ``obstacle`` says why it gets none.
+    ``remark`` says what a person should know of it before it happens, though it is no error.
     """
 
     listing: Listing
     product_id: str | None
     change: CreateProduct | AssignFamily | None = None
     obstacle: str | None = None
+    remark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +174,19 @@ class Plan:
 
     @property
     def calls(self) -> int:
-        """Return how many calls it takes, without the calls that read links back: 1 for 100 sources."""
-        return sum(change.calls for change in self.changes)
+        """Return how many calls an execute still sends if everything goes well.
+
+        The first product that is created is looked at, to see whether its family was taken with it. If it was, the
+        others cost one call each instead of two, and one for a hundred to read their families back; that is not known
+        before. Links are read back, those of a hundred sources in a call, and so are the sources of links to products
+        that an undo deleted. What it looks up again right before it deletes is left out.
+        """
+        changes = list(self.changes)
+        creates = any(isinstance(change, CreateProduct) for change in changes)
+        sources = {change.source.sku for change in changes if isinstance(change, LinkProducts)}
+        left = {link.subject_sku for planned in self.undo if planned.state in TO_DO for link in planned.unlinks}
+        read_backs = sum(ceil(len(skus) / SOURCES_PER_READ_BACK) for skus in (sources, left))
+        return sum(change.calls for change in changes) + creates + read_backs
 
     def steps(self) -> tuple[Step, ...]:
         """Return every single Step of the Changes; a Step's number is its place in the answer."""

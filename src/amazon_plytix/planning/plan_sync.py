@@ -1,6 +1,7 @@
 """Listings and what Plytix holds become a Plan: pure, so that a dry run and an execute cannot differ."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from amazon_plytix.mapping.listing import Listing
@@ -8,6 +9,7 @@ from amazon_plytix.planning.changes import AssignFamily, CreateProduct, LinkCapa
 from amazon_plytix.planning.desired import desired_product
 from amazon_plytix.planning.existing import ExistingProduct, Holdings, Missing
 from amazon_plytix.planning.header import PlanHeader
+from amazon_plytix.planning.other_canonicals import OtherCanonicals
 from amazon_plytix.planning.plan import LinkState, Plan, PlannedLink, PlannedListing
 
 
@@ -21,9 +23,10 @@ def plan_sync(header: PlanHeader, listings: Iterable[Listing], holdings: Holding
         today: the day of the sync (UTC), which every new product names.
     """
     listings, capacity = tuple(listings), LinkCapacity()
-    planned = tuple(_listing(listing, holdings, today) for listing in listings)
-    links = (_link(listing, holdings, capacity) for listing in listings)
-    return Plan(header, planned, tuple(link for link in links if link))
+    links = tuple(link for listing in listings if (link := _link(listing, holdings, capacity)))
+    others = OtherCanonicals(holdings, links)
+    planned = (_listing(listing, holdings, today) for listing in listings)
+    return Plan(header, tuple(replace(each, remark=others.remark(each.listing)) for each in planned), links)
 
 
 def _listing(listing: Listing, holdings: Holdings, today: date) -> PlannedListing:

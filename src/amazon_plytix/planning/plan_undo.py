@@ -6,10 +6,7 @@ from dataclasses import dataclass, field
 
 from amazon_plytix.planning.header import PlanHeader
 from amazon_plytix.planning.plan import Plan, PlannedUndo, UndoState
-from amazon_plytix.planning.steps import PRODUCT_STEPS, Step, StepKind
-
-# Relationship id, source id and target id.
-LinkIds = tuple[str, str, str]
+from amazon_plytix.planning.steps import PRODUCT_STEPS, LinkIds, Step, StepKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,7 @@ def foreign_link(
         may_be_unproven: whether a link that a run of ours may have made counts as made by it.
     """
     for link in links:
-        key = (link.relationship, link.source_id, target_id)
+        key = LinkIds(link.relationship, link.source_id, target_id)
         made_at = own_links.get(key)
         if key in own_links and made_at is None:
             if not may_be_unproven:
@@ -180,7 +177,7 @@ def _linked_by_others(step: Step, product: FoundProduct, holdings: UndoHoldings,
     own, id_ = holdings.own_links, step.subject_id or ""
     for relationship, targets in product.linked.items():
         for target, made_at in targets.items():
-            if made_at is None or own.get((relationship, id_, target)) != made_at:
+            if made_at is None or own.get(LinkIds(relationship, id_, target)) != made_at:
                 return f"linked to other products by others since; {BY_HAND}"
     return foreign_link(holdings.links_to.get(id_, ()), id_, own, may_be_unproven=is_included)
 

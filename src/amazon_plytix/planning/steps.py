@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Self
+from typing import NamedTuple, Self
 
-from amazon_plytix.planning.changes import Relation
+from amazon_plytix.planning.changes import LinkKey, Relation
 
 
 class StepKind(StrEnum):
@@ -38,6 +38,14 @@ PRODUCT_STEPS = frozenset({StepKind.CREATE, StepKind.FINISH})
 LINK_STEPS = frozenset({StepKind.LINK, StepKind.UNLINK})
 
 
+class LinkIds(NamedTuple):
+    """The ids that identify a link in Plytix: of its relationship, its source and its target."""
+
+    relationship: str
+    source: str
+    target: str
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One Change of one product or of one link, with its intent and its outcome.
@@ -66,6 +74,33 @@ class Step:
     message: str | None = None
     is_open: bool = False
     undoes: int | None = None
+
+    @property
+    def product_id(self) -> str:
+        """Return the id of the product that is changed.
+
+        Raises LookupError if it is not known, as before a create.
+        """
+        if self.subject_id is None:
+            raise LookupError(f"no id is known of {self.subject_sku}")
+        return self.subject_id
+
+    @property
+    def link_ids(self) -> LinkIds:
+        """Return the ids of a link.
+
+        Raises LookupError if one of them is not known: as before its target is made, or if this is no link.
+        """
+        if self.schema_id is None or self.target_id is None:
+            raise LookupError(f"the link from {self.subject_sku} to {self.target_sku} has no ids yet")
+        return LinkIds(self.schema_id, self.product_id, self.target_id)
+
+    @property
+    def link_key(self) -> LinkKey:
+        """Return relation and SKUs of a link. Raises LookupError if this is none."""
+        if self.relation is None or self.target_sku is None:
+            raise LookupError(f"Step {self.number} of {self.subject_sku} is no link")
+        return self.relation, self.subject_sku, self.target_sku
 
     @property
     def made_product(self) -> bool:

@@ -87,7 +87,7 @@ class Plytix:
             self._transport, auth_url, credentials, secrets, self._clock, events, pauses=pauses, outage=outage
         )
         self._tokens = Tokens(sign_in.fetch, clock)
-        connection = Connection(
+        self._connection = Connection(
             self._transport,
             pim_url,
             self._tokens,
@@ -98,13 +98,18 @@ class Plytix:
             pauses=pauses.call,
             outage=outage,
         )
-        self.products = Products(connection)
-        self.schema = Schema(connection)
+        self.products = Products(self._connection)
+        self.schema = Schema(self._connection)
 
     @property
     def windows(self) -> list[tuple[int, float]]:
         """The account's rate limits as (calls, seconds): those its token states, once a call has been made."""
         return [(limit.calls, limit.seconds) for limit in self._budget.limits]
+
+    @property
+    def calls(self) -> int:
+        """Return how many calls were made so far, without sign-ins, which count in no rate limit."""
+        return self._connection.calls
 
     async def account_id(self) -> str | None:
         """Sign in; return the id of the account that the token names, None if it names none (plytix-api.md 1.4)."""

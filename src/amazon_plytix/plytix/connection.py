@@ -91,6 +91,8 @@ class Connection:
         self._places = asyncio.Semaphore(CONCURRENCY)
         self._noted: set[str] = set()
         self._outage = outage
+        # How many requests were sent so far.
+        self.calls = 0
 
     async def call(self, method: str, path: str, body: object = None, *, repeatable: bool = True) -> Any:
         """Make a call and return its parsed answer, None if it is empty.
@@ -191,6 +193,7 @@ class Connection:
 
     async def _send(self, token: Token, request: Request) -> Response:
         headers = {"Authorization": f"Bearer {token.secret}"}
+        self.calls += 1
         began, left = self._clock.elapsed(), self._budget.left
         result: int | str = "stopped at once"
         try:

@@ -133,14 +133,14 @@ def _undo(outcomes: Outcomes, metadata: Metadata, said: dict[str, Any]) -> Resul
 
 
 def _product_row(outcome: ProductOutcome, columns: dict[str, Any]) -> ProductRow:
-    listing = outcome.planned.listing
+    listing, remark = outcome.planned.listing, outcome.planned.remark
     return ProductRow(
         sku=listing.sku,
         asin=listing.asin,
         status=outcome.state.value,
         product_id=outcome.product_id,
         canonical_sku=listing.canonical.sku if listing.canonical else None,
-        **columns,
+        **(columns | ({"remark": remark} if remark else {})),
     )
 
 

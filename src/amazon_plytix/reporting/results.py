@@ -73,6 +73,8 @@ class RelativeRow(LinkColumns, _RelativeColumns):
 class ProductRow(LinkColumns, _ProductColumns):
     """What became of one listing."""
 
+    remark: str | None = Field(default=None, description="what a person should know of it, though it is no error")
+
 
 class ContradictedRow(_Part):
     """A link that is there though the mapping names another source."""

@@ -12,7 +12,7 @@ from amazon_plytix.mapping import ListingMapping
 from amazon_plytix.planning.plan import LinkState
 from amazon_plytix.reporting.job_report import JobReport, skipped_lines
 from amazon_plytix.reporting.results import Results
-from amazon_plytix.reporting.visible import shown
+from amazon_plytix.reporting.visible import LONGEST_MESSAGE, shown
 
 _COLOURS = {
     Status.CREATED: "green",
@@ -62,11 +62,17 @@ class SyncReport(JobReport):
                 self._listing(next_one)
         self._speak_each_minute()
 
+    def linking(self, done: int, total: int) -> None:
+        """Move the bar on once all listings have settled: until then it counts those."""
+        if not self._order:
+            super().linking(done, total)
+
     def _listing(self, outcome: ProductOutcome) -> None:
         listing = outcome.planned.listing
         canonical = shown(listing.canonical.name) if listing.canonical else "N/A"
         text = f"  {shown(listing.sku)} (canonical: {canonical})... "
-        self._line(Text.assemble(text, (outcome.state.upper(), _COLOURS[outcome.state])))
+        remark = f", {shown(outcome.planned.remark, LONGEST_MESSAGE)}" if outcome.planned.remark else ""
+        self._line(Text.assemble(text, (outcome.state.upper(), _COLOURS[outcome.state]), remark))
 
     def _left(self) -> str:
         left = self._total - self._number_settled
@@ -86,4 +92,6 @@ class SyncReport(JobReport):
             links = sum(row.link == LinkState.PLANNED for row in results.products)
             yield f"Would create:        {results.preview}"
             yield f"Would link:          {links}"
+        if remarks := sum(row.remark is not None for row in results.products):
+            yield f"Second canonicals:   {remarks}"
         yield from skipped_lines(results)

@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from amazon_plytix.http import Clock
-from amazon_plytix.planning.plan_undo import FoundLink, LinkIds, foreign_link
+from amazon_plytix.planning.plan_undo import FoundLink, foreign_link
+from amazon_plytix.planning.steps import LinkIds
 
 Find = Callable[[Collection[str]], Awaitable[Mapping[str, Sequence[FoundLink]]]]
 # How long a look is good for. A link does not change its target, so only a search shows it: to search before every

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from amazon_plytix.applying.apply import relationships_of
-from amazon_plytix.applying.link import Linking, Verdict
+from amazon_plytix.applying.link import Linking
+from amazon_plytix.applying.link_records import Verdict
 from amazon_plytix.applying.outcome import Outcomes
 from amazon_plytix.applying.proof import Expected, differences
 from amazon_plytix.applying.undoing.links_to import LinksTo
