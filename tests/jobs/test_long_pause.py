@@ -96,11 +96,25 @@ def test_an_undo_that_meets_it_ends_at_once_too_and_goes_on_afterwards(mapping: 
     assert {state for state, _ in world.undo(run).values()} <= {UndoState.REMOVED, UndoState.GONE}
 
 
-def test_links_that_meet_it_are_errors_of_their_own(mapping: Path) -> None:
+def test_links_that_meet_it_are_errors_of_their_own(tmp_path: Path) -> None:
+    mapping = write_mapping(tmp_path, [matched(n, canonical=1) for n in range(1, 31)])
     world = with_month(mapping, path="*/products/*/relationships/*")
     ran = world.sync(mapping)
     assert ran.seconds < 60
-    assert (ran.results["created"], ran.results["linked"]) == (31, 0)
+    assert (ran.results["created"], ran.results["linked"]) == (30, 0)
     assert [error["stage"] for error in ran.results["errors"]] == ["link"] * 30
     world.pass_time(30 * DAY)
     assert world.sync(mapping).results["linked"] == 30
+
+
+def test_products_that_are_to_be_made_after_the_first_links_meet_it_too(mapping: Path) -> None:
+    world = with_month(mapping, path="*/products/*/relationships/*")
+    ran = world.sync(mapping)
+    created = ran.results["created"]
+    assert ran.seconds < 60
+    assert (0 < created < 31, ran.results["linked"]) == (True, 0)
+    stages = [row["stage"] for row in ran.results["products"] if "stage" in row]
+    assert stages.count("create") == 31 - created
+    world.pass_time(30 * DAY)
+    ran = world.sync(mapping)
+    assert (ran.results["linked"], ran.results["errors"]) == (30, [])
