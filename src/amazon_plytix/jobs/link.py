@@ -46,7 +46,7 @@ class LinkJob(MappingJob):
 
         Raises SchemaLacks, and ApiError if Plytix could not be asked.
         """
-        schema = await find_link_schema(session.plytix, session.account.names)
+        schema = await find_link_schema(session.plytix, session.account.names, session.account.ref.alias)
         session.events.schema_found(schema)
         listings = self.listings.listings
         holdings = await find_link_holdings(session.plytix, listings, schema)

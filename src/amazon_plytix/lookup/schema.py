@@ -1,59 +1,57 @@
 """The parts of an account's schema that a job writes to, found by their exact names."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 
 from amazon_plytix.accounts import SchemaNames
+from amazon_plytix.lookup.schema_lacks import Lacking
 from amazon_plytix.planning.desired import ATTRIBUTES
 from amazon_plytix.planning.header import Schema, SchemaPart
 from amazon_plytix.plytix import Attribute, Columns, Family, Plytix, Relationship
-from amazon_plytix.refusal import RefusedBeforeWriting
-
-
-class SchemaLacks(RefusedBeforeWriting):
-    """The account lacks something that a job needs. The text names everything it lacks, and what to do."""
-
-    def __init__(self, lacking: Sequence[str]) -> None:
-        super().__init__(
-            f"the account lacks {'; '.join(lacking)}. Make what is missing in Plytix, or name what it has instead "
-            "(AMAZON_PLYTIX_FAMILY, AMAZON_PLYTIX_RELATIONSHIP, AMAZON_PLYTIX_HIERARCHY), then run the same again"
-        )
-
 
 # The attributes that identify a listing's product.
 LISTING_ATTRIBUTES = ("amazon_asin", "amazon_parent_asin", "amazon_marketplace", "amazon_canonical_sku")
 
 
-async def find_schema(plytix: Plytix, names: SchemaNames) -> Schema:
+async def find_schema(plytix: Plytix, names: SchemaNames, alias: str | None = None) -> Schema:
     """Find the family, the relationship and the attributes that a sync writes to.
 
+    Arguments:
+        plytix: the client.
+        names: their names in the account.
+        alias: the alias under which the config file has the account; None if the environment names it.
+
     Raises SchemaLacks with everything that is missing, ApiError if Plytix could not be asked.
     """
-    family = _family(await plytix.schema.families(), names)
-    listings = (await _relationships(plytix)).get(names.relationship)
+    lacking = Lacking(names, alias)
+    families = await plytix.schema.families()
+    family = _family(families, names)
+    relationships = await plytix.schema.relationships()
+    listings = _named(relationships, names.relationship)
     attributes = await plytix.schema.attributes()
-    absent = _absent(attributes, ATTRIBUTES)
-    if family and listings and not absent:
-        return Schema(_part(listings), family=SchemaPart(family.id, family.name), computed=_computed(attributes))
-    lacks = []
     if not family:
-        lacks.append(f"the product family {names.family!r}" + (f" (id {names.family_id})" if names.family_id else ""))
+        lacking.family(families)
     if not listings:
-        lacks.append(f"the relationship {names.relationship!r}")
-    raise SchemaLacks([*lacks, *absent])
+        lacking.relationship(names.relationship, relationships)
+    lacking.attributes(attributes, ATTRIBUTES)
+    lacking.refuse()
+    assert family, "a family that is missing was refused"
+    assert listings, "a relationship that is missing was refused"
+    return Schema(_part(listings), family=SchemaPart(family.id, family.name), computed=_computed(attributes))
 
 
-async def find_link_schema(plytix: Plytix, names: SchemaNames) -> Schema:
-    """Find both relationships and the attributes that identify a listing.
-
-    Raises SchemaLacks with everything that is missing, ApiError if Plytix could not be asked.
-    """
-    relationships = await _relationships(plytix)
-    listings, hierarchy = relationships.get(names.relationship), relationships.get(names.hierarchy)
-    absent = _absent(await plytix.schema.attributes(), LISTING_ATTRIBUTES)
-    if listings and hierarchy and not absent:
-        return Schema(_part(listings), _part(hierarchy))
-    lacking = [name for name in (names.relationship, names.hierarchy) if name not in relationships]
-    raise SchemaLacks([*(f"the relationship {name!r}" for name in lacking), *absent])
+async def find_link_schema(plytix: Plytix, names: SchemaNames, alias: str | None = None) -> Schema:
+    """Find both relationships and the attributes that identify a listing; arguments and errors as ``find_schema``."""
+    lacking = Lacking(names, alias)
+    relationships = await plytix.schema.relationships()
+    listings, hierarchy = _named(relationships, names.relationship), _named(relationships, names.hierarchy)
+    for name, found in ((names.relationship, listings), (names.hierarchy, hierarchy)):
+        if not found:
+            lacking.relationship(name, relationships)
+    lacking.attributes(await plytix.schema.attributes(), LISTING_ATTRIBUTES)
+    lacking.refuse()
+    assert listings, "a relationship that is missing was refused"
+    assert hierarchy, "a relationship that is missing was refused"
+    return Schema(_part(listings), _part(hierarchy))
 
 
 def columns_of(schema: Schema, attributes: tuple[str, ...] = ()) -> Columns:
@@ -70,22 +68,15 @@ def _part(relationship: Relationship) -> SchemaPart:
     return SchemaPart(relationship.id, relationship.name, relationship.label)
 
 
-async def _relationships(plytix: Plytix) -> dict[str, Relationship]:
-    return {relationship.name: relationship for relationship in await plytix.schema.relationships()}
+def _named(relationships: Iterable[Relationship], name: str) -> Relationship | None:
+    return {relationship.name: relationship for relationship in relationships}.get(name)
 
 
 def _computed(attributes: Iterable[Attribute]) -> tuple[str, ...]:
     return tuple(sorted(attribute.label for attribute in attributes if attribute.is_computed))
 
 
-def _absent(attributes: Iterable[Attribute], wanted: Collection[str]) -> list[str]:
-    """Return a sentence about the attributes that the account does not have, or none."""
-    labels = {attribute.label for attribute in attributes}
-    absent = [label for label in wanted if label not in labels]
-    return [f"the product attributes {', '.join(absent)}"] if absent else []
-
-
 def _family(families: Iterable[Family], names: SchemaNames) -> Family | None:
     by_id = {family.id: family for family in families}
     by_name = {family.name: family for family in by_id.values()}
-    return by_id.get(names.family_id or "") or by_name.get(names.family)
+    return (by_id.get(names.family_id) if names.family_id else None) or by_name.get(names.family)

@@ -25,6 +25,8 @@ _FROM_AMAZON = {
 # Every attribute that a sync may write, and that an account must therefore have.
 # Source: sync-workflow.md, Attribute Population.
 ATTRIBUTES = (*_FROM_AMAZON, "amazon_canonical_sku", "amazon_is_primary", "amazon_last_synced")
+# Those that are no text.
+_TYPES = {"amazon_is_primary": "yes/no", "amazon_last_synced": "date"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class DesiredProduct:
     sku: str
     label: str
     attributes: dict[str, Value]
+
+
+def type_of(label: str) -> str:
+    """Return the type that an attribute of ``ATTRIBUTES`` has to have, by the name that people know it by."""
+    return _TYPES.get(label, "text")
 
 
 def desired_product(listing: Listing, today: date) -> DesiredProduct:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from amazon_plytix.jobs.job import PlanRefused
-from amazon_plytix.lookup.schema import SchemaLacks
+from amazon_plytix.lookup.schema_lacks import SchemaLacks
 from plytix_sandbox import accounts
 from plytix_sandbox.catalog import relationships
 from tests.support import World, asin, matched, write_mapping

@@ -8,7 +8,7 @@ from amazon_plytix.applying.outcome import CUT_SHORT
 from amazon_plytix.jobs.job import CutShort
 from amazon_plytix.ledger.step_log import StepLog
 from amazon_plytix.ledger.store import LedgerUnusable
-from amazon_plytix.lookup.schema import SchemaLacks
+from amazon_plytix.lookup.schema_lacks import SchemaLacks
 from amazon_plytix.plytix import AnswerLost, BadCredentials
 from plytix_sandbox import Switches, accounts
 from tests.support import World, asin, entry, matched, write_mapping
@@ -192,3 +192,11 @@ def test_a_run_that_breaks_off_among_the_links_has_its_products_created_and_its_
     assert [(row.status, row.link) for row in results.products] == [("created", "skipped")] * 5 + [("created", "none")]
     assert [row.message for row in results.products] == [CUT_SHORT] * 5 + [None]
     assert results.errors == []
+
+
+def test_a_listing_whose_create_fails_has_the_stage_create_in_its_row(tmp_path: Path) -> None:
+    mapping = write_mapping(tmp_path, [], [entry(1)])
+    world = World(accounts.for_mapping(mapping))
+    world.go_wrong("answer", method="POST", path="/api/v2/products", status=422, body={"error": {"msg": "no"}})
+    [row] = world.sync(mapping).results["products"]
+    assert (row["status"], row["stage"]) == ("error", "create")
