@@ -75,6 +75,25 @@ def test_an_interrupted_sync_ends_in_good_order_and_goes_on_when_run_again(
 
 
 @pytest.mark.slow
+def test_a_sync_that_is_killed_leaves_no_results_of_an_earlier_one(slow_plytix: Running, tmp_path: Path) -> None:
+    mapping, saved = write_mapping(tmp_path, [], [entry(1)]), tmp_path / "mapping.sync_products.json"
+    assert start("-m", "amazon_plytix", "sync", "--mapping", str(mapping), "--execute").communicate()
+    earlier = json.loads(saved.read_text())["metadata"]["run"]
+    write_mapping(tmp_path, [], [entry(n) for n in range(1, 61)])
+    process = start("-m", "amazon_plytix", "sync", "--mapping", str(mapping), "--execute")
+    assert process.stdout
+    while "CREATED" not in process.stdout.readline():
+        pass
+    process.kill()
+    process.communicate()
+    results = json.loads(saved.read_text())
+    run = results["metadata"]["run"]
+    assert run not in {None, earlier}
+    assert (results["total"], results["skipped"], results["created"], results["products"]) == (60, 60, 0, [])
+    assert f"amazon-plytix runs show {run}" in results["stopped"]
+
+
+@pytest.mark.slow
 def test_a_wait_of_half_an_hour_ends_with_the_signal(slow_plytix: Running, tmp_path: Path) -> None:
     slow_plytix.sandbox.faults.add(Fault(do="rate_limit", path="/api/v2/products", count=1, retry_after="1800"))
     mapping = str(write_mapping(tmp_path, [], [entry(1)]))

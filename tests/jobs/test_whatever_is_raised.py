@@ -100,19 +100,3 @@ def test_results_are_saved_before_they_are_told(tmp_path: Path) -> None:
         sync(world, mapping, Silent())
     assert json.loads((tmp_path / "mapping.sync_products.json").read_text())["created"] == 1
     assert [run.state for run in world.runs] == [RunState.FINISHED]
-
-
-def test_a_run_that_is_killed_leaves_no_results_of_an_earlier_one(tmp_path: Path) -> None:
-    mapping = write_mapping(tmp_path, [matched(n) for n in range(1, LISTINGS + 1)])
-    world = World(accounts.for_mapping(mapping))
-    world.go_wrong("answer", method="POST", path="/api/v2/products", status=422, count=1)
-    world.sync(mapping)
-    first = world.runs[0].id
-    # As a third Ctrl-C does, or a kill: nothing of the end is carried out.
-    with pytest.raises(KeyboardInterrupt):
-        sync(world, mapping, Broken("product_settled", 1, KeyboardInterrupt()))
-    results = json.loads((tmp_path / "mapping.sync_products.json").read_text())
-    assert results["metadata"]["run"] not in {None, first}
-    assert (results["total"], results["skipped"], results["created"], results["products"]) == (8, 8, 0, [])
-    assert f"amazon-plytix runs show {results['metadata']['run']}" in results["stopped"]
-    assert world.sync(mapping).results["exists"] == LISTINGS
