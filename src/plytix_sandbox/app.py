@@ -132,6 +132,7 @@ class App:
         handler = handlers.get(exchange.method)
         if handler is None:
             raise _not_allowed(handlers)
+        self._state.catalog.begin_call()
         answer = handler(self._call_of(exchange, args))
         return await answer if isawaitable(answer) else answer
 

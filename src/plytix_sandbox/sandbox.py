@@ -99,6 +99,7 @@ class Sandbox:
 
     def _fill(self, account: Account) -> None:
         if not (self.store and self.store.restore(self.catalog)):
+            self.catalog.begin_call()
             fill(self.catalog, account)
         if self.store:
             self.store.start(self.catalog)

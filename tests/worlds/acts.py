@@ -25,6 +25,7 @@ def perform(catalog: Catalog, act: Act, product: Product, chance: Random) -> Non
     except Refusal:
         pass
     finally:
+        catalog.end_call()
         catalog.actor = "API"
 
 

@@ -44,18 +44,27 @@ class Catalog:
     file_categories: Table[Category] = field(default_factory=Table)
     jobs: Table[Job] = field(default_factory=Table)
     _moment: str | None = None
+    _in_call: bool = False
 
     def now(self) -> str:
-        """Return the moment of the call under way, as records keep it: later than that of every call before it."""
-        if self._moment is None:
+        """Return the moment of the call under way, as records keep it: later than that of every call before it.
+
+        Outside a call, writes have one moment for as long as the clock stands still.
+        """
+        time = int(self.clock.time() * 1000)
+        if self._moment is None or (time > self.last_moment and not self._in_call):
             # No two products have one `modified`, unless one call wrote both (plytix-api.md 15.9).
-            self.last_moment = max(int(self.clock.time() * 1000), self.last_moment + 1)
+            self.last_moment = max(time, self.last_moment + 1)
             self._moment = timestamp(self.last_moment)
         return self._moment
 
+    def begin_call(self) -> None:
+        """Let all writes until the end of the call have one moment, and no write before it have that moment."""
+        self._moment, self._in_call = None, True
+
     def end_call(self) -> None:
         """Let the next write have another moment."""
-        self._moment = None
+        self._moment, self._in_call = None, False
 
     def tables(self) -> dict[str, Table[Any]]:
         """Return every table by name."""

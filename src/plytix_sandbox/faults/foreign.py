@@ -19,7 +19,7 @@ def act(catalog: Catalog, action: Action) -> None:
         action: `{"do", ...}` with the keys of `ACTIONS`; products are given by SKU.
     """
     catalog.actor = "USER"
-    catalog.end_call()
+    catalog.begin_call()
     try:
         ACTIONS[action["do"]].run(catalog, action)
     except Refusal:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from plytix_sandbox import ManualClock
+from plytix_sandbox.catalog import products
 from plytix_sandbox.faults.foreign import act
 from tests.sandbox.api_client import Api, errors_of, row_of
 
@@ -58,6 +59,18 @@ def test_two_calls_never_write_the_same_moment(api: Api) -> None:
     assert api.read(api.make("D"))["modified"] == "2025-01-01T00:01:00.000000+00:00"
     api.clock.advance(-60)
     assert api.read(api.make("E"))["modified"] == "2025-01-01T00:01:00.001000+00:00"
+
+
+def test_writes_past_the_api_share_no_moment_with_a_call(api: Api) -> None:
+    catalog = api.sandbox.catalog
+    moments = [api.read(api.make("A"))["modified"]]
+    products.create(catalog, {"sku": "B"})
+    moments += [api.read(api.id_of("B"))["modified"], api.read(api.make("C"))["modified"]]
+    products.create(catalog, {"sku": "D"})
+    api.clock.advance(1)
+    products.create(catalog, {"sku": "E"})
+    moments += [api.read(api.id_of(sku))["modified"] for sku in "DE"]
+    assert moments == sorted(set(moments))
 
 
 def test_what_one_call_writes_has_one_moment(api: Api) -> None:
