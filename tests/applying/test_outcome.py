@@ -37,10 +37,12 @@ def test_everything_that_a_plan_speaks_of_has_an_outcome_in_its_order(plan: Plan
 
 @settings(max_examples=25)
 @given(plans())
-def test_before_anything_is_done_a_listing_is_a_preview_or_exists_or_is_missing(plan: Plan) -> None:
+def test_before_anything_is_done_a_listing_is_a_preview_or_exists_or_is_missing_or_impossible(plan: Plan) -> None:
     for outcome in expected(plan).products.values():
         planned = outcome.planned
-        if planned.change:
+        if planned.obstacle:
+            assert (outcome.state, outcome.message) == (Status.ERROR, planned.obstacle)
+        elif planned.change:
             assert outcome.state is Status.PREVIEW
         else:
             assert outcome.state is (Status.EXISTS if planned.product_id else Status.MISSING)

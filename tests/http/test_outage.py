@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from amazon_plytix.http import AnswerLost, ApiEvents, Outage, OutageTooLong, Unreachable
+from amazon_plytix.http import AnswerLost, ApiEvents, Outage, Unreachable
 
 GONE = Unreachable("cannot reach pim.example: refused")
 
@@ -41,16 +41,17 @@ def outage() -> tuple[Outage, Hand, Notes, list[str]]:
 def test_a_minute_without_an_answer_ends_the_work(error: Unreachable | AnswerLost) -> None:
     watched, clock, _, ends = outage()
     for clock.time in (0.0, 30.0, 59.0):
+        watched.sending()
         watched.failed(error)
     clock.time = 60.0
-    with pytest.raises(OutageTooLong, match="Plytix has not answered for 60 s, so the run was stopped"):
-        watched.failed(error)
-    assert len(ends) == 1
+    watched.failed(error)
+    assert ends == [f"Plytix has not answered for 60 s, so the run was stopped: {error}"]
 
 
 def test_an_answer_in_between_begins_anew() -> None:
     watched, clock, _, ends = outage()
     for clock.time in range(0, 600, 10):
+        watched.sending()
         watched.failed(GONE)
         if clock.time % 50 == 0:
             watched.reached()
@@ -60,6 +61,31 @@ def test_an_answer_in_between_begins_anew() -> None:
 def test_a_long_wait_between_two_failures_is_no_outage() -> None:
     watched, clock, _, ends = outage()
     for clock.time in (0.0, 3600.0, 7200.0, 10_800.0):
+        watched.sending()
+        watched.failed(GONE)
+    assert ends == []
+
+
+def test_calls_that_take_longer_than_that_and_are_not_answered_are_one() -> None:
+    watched, clock, _, ends = outage()
+    for _ in range(3):
+        watched.sending()
+    clock.time = 80.0
+    watched.failed(GONE)
+    watched.failed(GONE)
+    assert ends == []
+    watched.failed(GONE)
+    assert ends == [f"Plytix has not answered for 80 s, so the run was stopped: {GONE}"]
+
+
+def test_a_call_from_before_the_last_answer_is_none() -> None:
+    watched, clock, _, ends = outage()
+    for _ in range(4):
+        watched.sending()
+    clock.time = 79.0
+    watched.reached()
+    clock.time = 80.0
+    for _ in range(3):
         watched.failed(GONE)
     assert ends == []
 

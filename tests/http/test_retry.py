@@ -67,16 +67,13 @@ def test_a_final_error_is_raised_at_once() -> None:
     assert attempts.made == 1
 
 
-def test_every_failure_that_is_followed_by_another_attempt_is_reported_before_the_pause() -> None:
-    clock, heard = FakeClock(), list[tuple[str, int]]()
+def test_every_failure_that_is_followed_by_another_attempt_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "amazon_plytix")
     attempts = Attempts(Unreachable("first"), AnswerLost("second"), Unreachable("third"))
-
-    def failed(error: ApiError) -> None:
-        heard.append((str(error), len(clock.naps)))
-
     with pytest.raises(Unreachable):
-        asyncio.run(with_retries(attempts, (Unreachable, AnswerLost), (1.0, 1.0), clock, failed))
-    assert heard == [("first", 0), ("second", 1)]
+        asyncio.run(with_retries(attempts, (Unreachable, AnswerLost), (1.0, 1.0), FakeClock(), name="GET /x"))
+    said = [(vars(record)["call"], vars(record)["error"]) for record in caplog.records if "error" in vars(record)]
+    assert said == [("GET /x", "first"), ("GET /x", "second")]
 
 
 def test_a_call_that_was_sent_before_it_was_stopped_is_not_called_unsent() -> None:

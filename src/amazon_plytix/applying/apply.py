@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
 
+from amazon_plytix.applying.brake import Attempt, Brake, NewBrake
 from amazon_plytix.applying.create import Creating
 from amazon_plytix.applying.events import Events
 from amazon_plytix.applying.link import Linking
@@ -23,14 +24,20 @@ from amazon_plytix.plytix import Plytix, Relationship
 
 
 async def apply_sync(
-    outcomes: Outcomes, steps: Sequence[Step], plytix: Plytix, clock: Clock, log: StepLog, events: Events
+    outcomes: Outcomes,
+    steps: Sequence[Step],
+    plytix: Plytix,
+    clock: Clock,
+    log: StepLog,
+    events: Events,
+    new_brake: NewBrake,
 ) -> None:
     """Create products, put them into the family, and link them. What becomes of each is entered into ``outcomes``.
 
-    What fails for one listing stops no other. Raises LedgerUnusable if intents can no longer be written down: nothing
-    is sent without.
+    What fails for one listing stops no other, unless it is about to fail for all: ``new_brake`` makes what stops the
+    run then. Raises LedgerUnusable if intents can no longer be written down: nothing is sent without.
     """
-    await _Syncing(outcomes, steps, plytix, clock, log, events).carry_out()
+    await _Syncing(outcomes, steps, plytix, clock, log, events, new_brake).carry_out()
 
 
 async def apply_links(
@@ -39,6 +46,7 @@ async def apply_links(
     plytix: Plytix,
     log: StepLog,
     events: Events,
+    brake: Brake,
     unchanged: Collection[str] = frozenset(),
 ) -> None:
     """Remove and make links, and read them back. What becomes of each is entered into ``outcomes``.
@@ -49,11 +57,12 @@ async def apply_links(
         plytix: the client.
         log: the ledger's log of this run.
         events: hears how far the work has come.
+        brake: stops the run if the same goes wrong with one source after another.
         unchanged: the ids of the sources that only our runs had changed when the Plan was made.
     """
     relationships, planned_at = relationships_of(outcomes.plan.header.schema), _last_change(outcomes.plan)
     settle = partial(_enter_links, outcomes)
-    linking = Linking(plytix.products, relationships, log, settle, unchanged, began=lambda: planned_at)
+    linking = Linking(plytix.products, relationships, log, settle, brake, unchanged=unchanged, began=lambda: planned_at)
     await linking.carry_out(_with_target_ids(steps, outcomes), events.linking)
 
 
@@ -64,7 +73,14 @@ class _Syncing:
     """
 
     def __init__(
-        self, outcomes: Outcomes, steps: Sequence[Step], plytix: Plytix, clock: Clock, log: StepLog, events: Events
+        self,
+        outcomes: Outcomes,
+        steps: Sequence[Step],
+        plytix: Plytix,
+        clock: Clock,
+        log: StepLog,
+        events: Events,
+        new_brake: NewBrake,
     ) -> None:
         plan, self._outcomes, self._events = outcomes.plan, outcomes, events
         schema = plan.header.schema
@@ -72,6 +88,7 @@ class _Syncing:
             raise LookupError("the schema was looked up without the family that a sync puts products into")
         creating = Creating(plytix.products, schema.family.id, clock, log, plan.known_ids, schema.computed)
         self._creating, planned_at = creating, _last_change(plan)
+        self._brake = new_brake()
         self._product_steps = {step.subject_sku: step for step in steps if step.kind in PRODUCT_STEPS}
         # Targets that others made first: they may have linked them, too.
         self._doubtful: set[str] = set()
@@ -80,6 +97,7 @@ class _Syncing:
             relationships_of(schema),
             log,
             partial(_enter_links, outcomes),
+            new_brake(),
             doubtful=self._doubtful,
             began=lambda: latest(planned_at, creating.last_write),
         )
@@ -118,16 +136,24 @@ class _Syncing:
 
     async def _make(self, planned: PlannedListing) -> None:
         """Give a listing its product; if it was the last that a source waited for, link the source."""
-        sku, change = planned.listing.sku, planned.change
-        outcome = self._outcomes.products[sku]
-        if isinstance(change, CreateProduct):
-            outcome = await self._creating.create(self._product_steps[sku], change, outcome)
-        elif isinstance(change, AssignFamily):
-            outcome = await self._creating.finish(self._product_steps[sku], change, outcome)
-        self._settle(outcome)
+        sku = planned.listing.sku
+        if planned.change:
+            # Here, and not around the links: these have a brake of their own, and must not wait for a place in both.
+            async with self._brake.attempt() as attempt:
+                self._settle(await self._made(planned, planned.change, attempt))
+        else:
+            self._settle(self._outcomes.products[sku])
         # The same worker goes on: no source waits for a turn, and no more is under way than the workers do.
         for links in self._waiting.settled(sku):
             await self._link(links)
+
+    async def _made(
+        self, planned: PlannedListing, change: CreateProduct | AssignFamily, attempt: Attempt
+    ) -> ProductOutcome:
+        step, outcome = self._product_steps[planned.listing.sku], self._outcomes.products[planned.listing.sku]
+        if isinstance(change, CreateProduct):
+            return await self._creating.create(step, change, outcome, attempt)
+        return await self._creating.finish(step, change, outcome, attempt)
 
     def _settle(self, outcome: ProductOutcome) -> None:
         """Enter what became of a listing's product."""

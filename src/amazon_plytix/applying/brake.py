@@ -93,6 +93,9 @@ class Brake:
         self._stop(reason)
 
 
+NewBrake = Callable[[], Brake]
+
+
 def _reason(error: ApiError) -> str:
     """Return what is the same for all listings that an error meets, whatever their values are."""
     if isinstance(error, Refused) and error.complaint.fields:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from amazon_plytix.applying.brake import Attempt
 from amazon_plytix.applying.families import NOT_SHOWN, FamilyInCreate, missing_families
 from amazon_plytix.applying.outcome import ProductOutcome, Status
 from amazon_plytix.applying.proof import Expected, differences, latest, may_be_ours
@@ -76,29 +77,36 @@ class Creating:
         # Products whose family no answer has shown yet, by SKU.
         self._unseen: dict[str, _Unseen] = {}
 
-    async def create(self, step: Step, change: CreateProduct, outcome: ProductOutcome) -> ProductOutcome:
+    async def create(
+        self, step: Step, change: CreateProduct, outcome: ProductOutcome, attempt: Attempt
+    ) -> ProductOutcome:
         """Create a product.
 
-        Return what became of it: created, exists if somebody else was quicker, error, or skipped.
+        Return what became of it: created, exists if somebody else was quicker, error, or skipped. What it failed with
+        is entered into ``attempt``.
         """
         try:
             made = await self._create_once(step, change.product)
         except ApiError as error:
+            attempt.failed(error)
             return self._not_created(step, outcome, error)
-        return await self._complete(step, change.product, made, outcome)
+        return await self._complete(step, change.product, made, outcome, attempt)
 
-    async def finish(self, step: Step, change: AssignFamily, outcome: ProductOutcome) -> ProductOutcome:
+    async def finish(
+        self, step: Step, change: AssignFamily, outcome: ProductOutcome, attempt: Attempt
+    ) -> ProductOutcome:
         """Complete the product that an earlier run left half made, if it may be ours; return what became of it."""
         try:
             is_others = not change.is_ours and await self._is_others(change.product_id, change.product)
         except Stopped as error:
+            attempt.failed(error)
             return self._not_created(step, outcome, error)
         # Its moment is not known, but that our create made it.
         made = _Made(change.product_id, is_ours=change.is_ours, is_others=is_others)
-        return await self._complete(step, change.product, made, outcome)
+        return await self._complete(step, change.product, made, outcome, attempt)
 
     async def _complete(
-        self, step: Step, product: DesiredProduct, made: _Made, outcome: ProductOutcome
+        self, step: Step, product: DesiredProduct, made: _Made, outcome: ProductOutcome, attempt: Attempt
     ) -> ProductOutcome:
         if made.is_others:
             self._log.product_of_others(step, made.product_id)
@@ -108,7 +116,7 @@ class Creating:
         if made.has_family:
             self._unseen[step.subject_sku] = _Unseen(step, made.product_id, made.modified)
             return created
-        return await self._assign_family(step, product, made, created)
+        return await self._assign_family(step, product, made, created, attempt)
 
     async def read_families_back(self) -> dict[str, str]:
         """Look whether the products have their family if no answer has shown it.
@@ -193,11 +201,12 @@ class Creating:
         return found.id if found else None
 
     async def _assign_family(
-        self, step: Step, product: DesiredProduct, made: _Made, created: ProductOutcome
+        self, step: Step, product: DesiredProduct, made: _Made, created: ProductOutcome, attempt: Attempt
     ) -> ProductOutcome:
         try:
             written = await self._products.assign_family(made.product_id, self._family_id)
         except ApiError as error:
+            attempt.failed(error)
             return self._family_failed(step, created, str(error))
         self.last_write = latest(self.last_write, written.modified)
         modified = written.modified if made.is_ours else None

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import suppress
 from itertools import groupby
 
+from amazon_plytix.applying.brake import Attempt, Brake
 from amazon_plytix.applying.link_records import LinkRecords, Settle, Verdict
 from amazon_plytix.applying.read_back import ReadBack, SentBatch, links_of
 from amazon_plytix.http import AnswerLost, ApiError, run_concurrently
@@ -29,6 +30,7 @@ class Linking:
         relationships: those that the Steps are about.
         log: the ledger's log of this run.
         settle: hears what became of Steps, with a message if that is not what was planned.
+        brake: stops the run if the same goes wrong with one source after another.
         unchanged: the ids of the sources that only our runs had changed when the Plan was made.
         doubtful: the ids of targets that others made while the run was under way, as in ReadBack.
         began: returns the latest moment of Plytix that is known, before a call. Links that are older were made by
@@ -43,6 +45,8 @@ class Linking:
         relationships: Iterable[Relationship],
         log: StepLog,
         settle: Settle,
+        brake: Brake,
+        *,
         unchanged: Collection[str] = frozenset(),
         doubtful: Collection[str] = frozenset(),
         began: Callable[[], str | None] = lambda: None,
@@ -51,6 +55,7 @@ class Linking:
         self._products = products
         self._relationships = {relationship.id: relationship for relationship in relationships}
         self._records = LinkRecords(log, settle)
+        self._brake = brake
         self._began = began
         self._reason_to_keep = reason_to_keep
         self._read_back = ReadBack(
@@ -82,10 +87,11 @@ class Linking:
     async def send(self, of_source: Sequence[Step]) -> None:
         """Send the Steps of one source, one call after the other; read back those of a hundred sources sent before."""
         accepted = []
-        for batch in _batches(of_source):
-            began = self._began()
-            if steps := await self._send(batch):
-                accepted.append(SentBatch(steps, began))
+        async with self._brake.attempt() as attempt:
+            for batch in _batches(of_source):
+                began = self._began()
+                if steps := await self._send(batch, attempt):
+                    accepted.append(SentBatch(steps, began))
         if accepted:
             self._sent.append(accepted)
         if len(self._sent) >= SOURCES_PER_READ_BACK + _TOO_FRESH:
@@ -98,7 +104,7 @@ class Linking:
         sent, self._sent = self._sent, []
         await self._read_back.confirm(sent)
 
-    async def _send(self, batch: list[Step]) -> list[Step]:
+    async def _send(self, batch: list[Step], attempt: Attempt) -> list[Step]:
         """Send Steps of one kind, source and relationship in one call; return those that Plytix may have done."""
         first = batch[0]
         self._records.sent(batch)
@@ -111,6 +117,7 @@ class Linking:
                 # The source is gone, and its links with it.
                 self._records.done(batch)
                 return []
+            attempt.failed(error)
             done = "unlinked" if first.kind is StepKind.UNLINK else "linked"
             self._records.failed(batch, f"not {done} from {first.subject_sku}: {error}")
             return []

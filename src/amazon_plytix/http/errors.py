@@ -4,7 +4,7 @@ ApiError
 ├── InsecureAddress       plain http to any host but loopback, or not an http address at all
 ├── Unreachable           nothing was sent: no such host, connection refused, or no answer to the attempt to connect
 ├── AnswerLost            sent, but without an answer to rely on: the request may have been carried out
-├── OutageTooLong         no answer, nor any to other calls, for longer than the user wants to wait
+├── OutageTooLong         the work was ended, since no call was answered for longer than the user wants to wait
 ├── PauseTooLong          not sent: the API asked for a pause that is longer than the user wants to wait
 └── Stopped               not sent, because the user wants the work to end
 """

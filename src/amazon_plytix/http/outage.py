@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 
 from amazon_plytix.http.clock import Clock
-from amazon_plytix.http.errors import ApiError, OutageTooLong, Unreachable
+from amazon_plytix.http.errors import ApiError, Unreachable
 from amazon_plytix.http.events import ApiEvents
 
 _log = logging.getLogger(__name__)
@@ -41,29 +41,32 @@ class Outage:
         self._end = end
         self._noted: set[str] = set()
         self._failures = 0
-        self._first = self._last = 0.0
+        # When the first of the calls was sent that came after the last answer; None if none was.
+        self._since: float | None = None
+        self._last = 0.0
+
+    def sending(self) -> None:
+        """Note that a call is about to be sent."""
+        now = self._clock.elapsed()
+        # A wait in which nothing was sent says nothing about the server.
+        if self._since is None or now - self._last > self._longest:
+            self._failures, self._since = 0, now
+        self._last = now
 
     def failed(self, error: ApiError) -> None:
-        """Note a failed attempt after which another would follow.
-
-        Raises OutageTooLong, and ends the work, if nothing was answered for too long.
-        """
+        """Note a failed call. If nothing was answered for too long, end the work."""
         self._note(error)
-        now = self._clock.elapsed()
-        if not self._failures or now - self._last > self._longest:
-            # The first one, or the first after a wait in which nothing was attempted.
-            self._failures, self._first = 0, now
-        self._failures, self._last = self._failures + 1, now
-        if self._failures >= _FEWEST_FAILURES and now - self._first >= self._longest:
-            reason = f"{self._service} has not answered for {now - self._first:,.0f} s, so the run was stopped: {error}"
-            self._end(reason)
-            raise OutageTooLong(reason)
+        self._failures, self._last = self._failures + 1, self._clock.elapsed()
+        silent = self._last - (self._last if self._since is None else self._since)
+        if self._failures >= _FEWEST_FAILURES and silent >= self._longest:
+            # The error itself stays the call's: what was sent may have been carried out.
+            self._end(f"{self._service} has not answered for {silent:,.0f} s, so the run was stopped: {error}")
 
     def reached(self) -> None:
         """Forget all failures: the next one is news."""
         if self._failures:
             _log.info("%s answers again", self._service, extra={"event": "reached", "failures": self._failures})
-        self._failures = 0
+        self._failures, self._since = 0, None
         self._noted.clear()
 
     def _note(self, error: ApiError) -> None:

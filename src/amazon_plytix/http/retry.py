@@ -26,7 +26,6 @@ async def with_retries(
     retry_on: tuple[type[ApiError], ...],
     pauses: Sequence[float],
     clock: Clock,
-    failed: Callable[[ApiError], None] = lambda _error: None,
     *,
     name: str = "a call",
 ) -> Result:
@@ -38,7 +37,6 @@ async def with_retries(
             that is final.
         pauses: the seconds before each further attempt; the error of the last attempt is raised.
         clock: waits.
-        failed: receives every error after which another attempt will be made, before the pause.
         name: what is attempted, for the log.
 
     Raises AnswerLost instead of Stopped if an earlier attempt was sent and not answered: the call may have been made.
@@ -52,7 +50,6 @@ async def with_retries(
                 if error.final:
                     raise
                 lost = error if isinstance(error, AnswerLost) else lost
-                failed(error)
                 _log_retry(name, number, error)
             # A random part, half at most, is taken off every pause: calls that failed together must not all come back
             # at the same moment.

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import ClassVar, Protocol
 
 from amazon_plytix.accounts import IdentifiedAccount
+from amazon_plytix.applying.brake import Brake
 from amazon_plytix.applying.events import Events
 from amazon_plytix.applying.outcome import Outcomes
 from amazon_plytix.jobs.context import JobContext
@@ -46,6 +47,10 @@ class Session:
     events: Events
     begun: Mapping[str, BegunCreate]
     execute: bool
+
+    def new_brake(self) -> Brake:
+        """Return a brake that stops the run."""
+        return Brake(self.account.brake, self.context.interrupt.happen)
 
 
 @dataclass(frozen=True, slots=True)

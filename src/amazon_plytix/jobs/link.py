@@ -57,4 +57,5 @@ class LinkJob(MappingJob):
         """Remove links, then make links."""
         sources = {link.source.id: link.source.modified for link in work.outcomes.plan.links}
         unchanged = untouched(session.context.store, session.account.id, sources)
-        await apply_links(work.outcomes, work.steps, session.plytix, work.log, session.events, unchanged)
+        brake = session.new_brake()
+        await apply_links(work.outcomes, work.steps, session.plytix, work.log, session.events, brake, unchanged)

@@ -11,7 +11,7 @@ from amazon_plytix.accounts import Account, AccountUnusable, IdentifiedAccount, 
 from amazon_plytix.applying.events import Events
 from amazon_plytix.applying.outcome import Outcomes, expected
 from amazon_plytix.exit_status import ExitStatus
-from amazon_plytix.http import ApiError
+from amazon_plytix.http import ApiError, OutageTooLong
 from amazon_plytix.jobs.context import JobContext
 from amazon_plytix.jobs.event_log import EventLog
 from amazon_plytix.jobs.job import CutShort, Job, PlanRefused, Session, Work
@@ -62,7 +62,11 @@ async def run_job(job: Job, account: Account, context: JobContext, events: Event
         signed_in = identified(account, await plytix.account_id())
         _check_parent(job, signed_in, Runs(context.store))
         running = _Running(job, signed_in, plytix, context, log)
-        return await (running.execute() if execute else running.preview())
+        try:
+            return await (running.execute() if execute else running.preview())
+        except ApiError as error:
+            # Nothing was written: a run that has written ends with CutShort, or with results.
+            raise OutageTooLong(context.interrupt.reason) if context.interrupt.reason else error from None
 
 
 def _check_parent(job: Job, account: IdentifiedAccount, runs: Runs) -> None:

@@ -95,7 +95,7 @@ class SyncJob(MappingJob):
     async def apply(self, session: Session, work: Work) -> None:
         """Create products, and link each canonical product as soon as all its listings have theirs."""
         clock, events = session.context.clock, session.events
-        await apply_sync(work.outcomes, work.steps, session.plytix, clock, work.log, events)
+        await apply_sync(work.outcomes, work.steps, session.plytix, clock, work.log, events, session.new_brake)
 
 
 def _named(skus: Sequence[str]) -> str:

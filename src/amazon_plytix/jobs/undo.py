@@ -107,9 +107,10 @@ class UndoJob:
             session.plytix,
             work.log,
             self._sent(),
-            untouched(store, session.account.id, self._sources),
-            LinksTo(self._links_to(session), own, session.context.clock),
-            self.include_unproven,
+            unchanged=untouched(store, session.account.id, self._sources),
+            links_to=LinksTo(self._links_to(session), own, session.context.clock),
+            included=self.include_unproven,
+            new_brake=session.new_brake,
         )
         for start in range(0, len(to_do), _AT_ONCE):
             session.events.undoing(start, len(to_do))

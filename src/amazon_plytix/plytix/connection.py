@@ -147,8 +147,7 @@ class Connection:
     async def _with_retries(
         self, once: Callable[[], Awaitable[Result]], retry_on: tuple[type[ApiError], ...], request: Request
     ) -> Result:
-        failed, name = self._outage.failed, str(request)
-        return await with_retries(once, retry_on, self._pauses, self._clock, failed, name=name)
+        return await with_retries(once, retry_on, self._pauses, self._clock, name=str(request))
 
     async def _answer(self, work: Callable[[Send], Awaitable[Response]], calls: int = 1) -> Response:
         """Return the answer of ``work``, which makes so many calls, as soon as it is neither a 429 nor the first 401.
@@ -157,7 +156,9 @@ class Connection:
         """
         async with self._places:
             response = await self._answer_in_turn(work, calls)
-        if response.status_code < 500:
+        if response.status_code >= 500:
+            self._outage.failed(AnswerLost(f"it answers {response.status_code}"))
+        else:
             self._outage.reached()
         self._note_deprecation(response)
         return response
@@ -194,6 +195,7 @@ class Connection:
     async def _send(self, token: Token, request: Request) -> Response:
         headers = {"Authorization": f"Bearer {token.secret}"}
         self.calls += 1
+        self._outage.sending()
         began, left = self._clock.elapsed(), self._budget.left
         result: int | str = "stopped at once"
         try:
@@ -201,6 +203,7 @@ class Connection:
             result = response.status_code
         except ApiError as error:
             result = str(error)
+            self._outage.failed(error)
             raise
         finally:
             self._log_request(request, result, self._clock.elapsed() - began, left)

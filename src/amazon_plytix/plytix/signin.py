@@ -98,9 +98,7 @@ class SignIn:
         Raises BadCredentials, Refused or Unreachable; Stopped as soon as the clock is stopped.
         """
         try:
-            token = await with_retries(
-                self._once, (Unreachable,), self._pauses, self._clock, self._outage.failed, name="a sign-in"
-            )
+            token = await with_retries(self._once, (Unreachable,), self._pauses, self._clock, name="a sign-in")
         except Unreachable as error:
             # Enough attempts were made: the call that needs the token must not sign in again for each of its own.
             error.final = True
@@ -114,7 +112,11 @@ class SignIn:
         self._clock.check()
         try:
             token = self._token_in(await self._answer())
+        except Unreachable as error:
+            self._outage.failed(error)
+            raise
         except AnswerLost as loss:
+            self._outage.failed(loss)
             # The call that needs the token has not been sent, and a sign-in changes nothing: nothing was lost.
             raise Unreachable(str(loss)) from loss
         self._outage.reached()
@@ -132,6 +134,7 @@ class SignIn:
         return response
 
     async def _send(self, body: object) -> Response:
+        self._outage.sending()
         began = self._clock.elapsed()
         response = await self._transport.send("POST", self._url, body)
         status, seconds = response.status_code, self._clock.elapsed() - began

@@ -4,6 +4,8 @@ import asyncio
 from types import SimpleNamespace
 from typing import Any
 
+from amazon_plytix.accounts import BrakeLimits
+from amazon_plytix.applying.brake import Brake
 from amazon_plytix.applying.outcome import expected
 from amazon_plytix.applying.undoing.take_back import TakingBack
 from amazon_plytix.planning.header import JobKind
@@ -51,7 +53,17 @@ def test_it_is_an_error_and_not_without_an_end() -> None:
     plan = Plan(header(JobKind.UNDO), undo=(PlannedUndo(MADE, UndoState.REMOVABLE, modified=MADE.modified),))
     outcomes, products = expected(plan), Products()
     plytix, log, links = SimpleNamespace(products=products), Log(), OldLinks()
-    taking_back = TakingBack(outcomes, plan.steps(), plytix, log, {}, (), links, ())  # type: ignore[arg-type]
+    taking_back = TakingBack(
+        outcomes,
+        plan.steps(),
+        plytix,  # type: ignore[arg-type]
+        log,  # type: ignore[arg-type]
+        {},
+        unchanged=(),
+        links_to=links,  # type: ignore[arg-type]
+        included=(),
+        new_brake=lambda: Brake(BrakeLimits(), print),
+    )
     asyncio.run(taking_back.take_back(plan.undo))
     [outcome] = outcomes.undone.values()
     assert (outcome.state, products.offered) == (UndoState.ERROR, 5)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from amazon_plytix.applying.apply import relationships_of
+from amazon_plytix.applying.brake import NewBrake
 from amazon_plytix.applying.link import Linking
 from amazon_plytix.applying.link_records import Verdict
 from amazon_plytix.applying.outcome import Outcomes
@@ -35,6 +36,7 @@ class TakingBack:
         unchanged: the ids of the sources that only our runs had changed when the undo was planned.
         links_to: the links to the products, and which of them our runs made.
         included: the SKUs of products that go even if nobody can tell whether the run made them.
+        new_brake: makes what stops the undo if the same goes wrong with one product after another.
     """
 
     def __init__(
@@ -44,9 +46,11 @@ class TakingBack:
         plytix: Plytix,
         log: StepLog,
         sent: Mapping[str, DesiredProduct],
+        *,
         unchanged: Collection[str],
         links_to: LinksTo,
         included: Collection[str],
+        new_brake: NewBrake,
     ) -> None:
         self._outcomes = outcomes
         self._own_steps = {step.undoes: step for step in steps}
@@ -57,12 +61,14 @@ class TakingBack:
         self._computed = outcomes.plan.header.schema.computed
         self._links_to = links_to
         self._included = included
+        self._brake = new_brake()
         self._linking = Linking(
             plytix.products,
             relationships_of(outcomes.plan.header.schema),
             log,
             self._settle_links,
-            unchanged,
+            new_brake(),
+            unchanged=unchanged,
             reason_to_keep=self._reason_to_keep_link,
         )
 
@@ -87,12 +93,14 @@ class TakingBack:
         own = [self._own_steps[each.number] for each in (step, *planned.unlinks)]
         self._log.sent(own[:1])
         state = UndoState.REMOVED
-        try:
-            reason = await self._deleted_unless(planned)
-        except NotFound:
-            state, reason = UndoState.GONE, None
-        except ApiError as error:
-            return self._fail(planned, str(error))
+        async with self._brake.attempt() as attempt:
+            try:
+                reason = await self._deleted_unless(planned)
+            except NotFound:
+                state, reason = UndoState.GONE, None
+            except ApiError as error:
+                attempt.failed(error)
+                return self._fail(planned, str(error))
         if reason:
             self._log.dropped(own, reason)
             return self._settle(step.number, UndoState.KEPT, reason)
