@@ -154,4 +154,4 @@ class UndoJob:
 def _order(planned: PlannedUndo) -> tuple[bool, str]:
     """Removals come first, since they free slots for what is put back; then one source after the other."""
     links = planned.unlinks or ((planned.step,) if planned.step.kind in LINK_STEPS else ())
-    return planned.step.kind is StepKind.UNLINK, (links[0].subject_id or "") if links else ""
+    return planned.step.kind is StepKind.UNLINK, links[0].product_id if links else ""

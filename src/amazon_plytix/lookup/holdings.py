@@ -85,15 +85,20 @@ async def find_canonicals(
     columns = Columns((relationship_of(relationship),))
     products = await plytix.products.find_by_sku([each.sku for each in canonicals if each.sku], columns)
     by_sku = existing_ones(products, relationship)
-    unproven = [each.id for each in canonicals if each.id and not _is_it(by_sku.get(each.sku or ""), each)]
+    unproven = [each.id for each in canonicals if each.id and not _is_it(_at(by_sku, each.sku), each)]
     by_id = existing_ones(await plytix.products.find_by_id(unproven, columns), relationship)
 
     def found(canonical: Canonical) -> ExistingProduct | Missing:
-        namesake = by_sku.get(canonical.sku or "")
-        product = namesake if _is_it(namesake, canonical) else by_id.get(canonical.id or "")
+        namesake = _at(by_sku, canonical.sku)
+        product = namesake if _is_it(namesake, canonical) else _at(by_id, canonical.id)
         return product or _missing(canonical, namesake)
 
     return {canonical: found(canonical) for canonical in canonicals}
+
+
+def _at(found: Mapping[str, ExistingProduct], key: str | None) -> ExistingProduct | None:
+    """Return the product of a SKU or id, None if the mapping gives none."""
+    return found.get(key) if key else None
 
 
 def _is_it(product: ExistingProduct | None, canonical: Canonical) -> bool:

@@ -70,7 +70,7 @@ class Lacking:
 
 
 def _near(wanted: str, names: Iterable[str]) -> str:
-    """Return a remark about the names that differ only by case or by what separates their words, or ""."""
+    """Return a remark about the names that differ only by case or by what separates words, or nothing."""
     near: Sequence[str] = sorted(name for name in names if _plain(name) == _plain(wanted))
     return f" (it has {', '.join(map(repr, near))}: did you mean that?)" if near else ""
 

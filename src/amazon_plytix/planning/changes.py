@@ -36,6 +36,13 @@ class ProductRef:
     id: str | None = None
     modified: str | None = None
 
+    @property
+    def known_id(self) -> str:
+        """Return the id of a product that exists. Raises LookupError if it does not."""
+        if self.id is None:
+            raise LookupError(f"{self.sku} has no id yet")
+        return self.id
+
 
 @dataclass(frozen=True, slots=True)
 class CreateProduct:
@@ -130,7 +137,7 @@ class LinkCapacity:
             source: the product that is linked to others.
             linked: how many links it has now.
         """
-        key = relation, source.id or ""
+        key = relation, source.known_id
         free = TARGETS_PER_CALL - linked + self._leaving[key]
         if self._taken[key] < free:
             self._taken[key] += 1

@@ -246,5 +246,6 @@ def _undo_changes(undo: Iterable[PlannedUndo]) -> Iterator[Change]:
 
 def _link(step: Step) -> PlannedLink:
     """Return the link that a Step made or removed."""
-    source, target = ProductRef(step.subject_sku, step.subject_id), ProductRef(step.target_sku or "", step.target_id)
-    return PlannedLink(step.relation or Relation.LISTINGS, source, target, LinkState.PRESENT)
+    relation, source_sku, target_sku = step.link_key
+    source, target = ProductRef(source_sku, step.subject_id), ProductRef(target_sku, step.target_id)
+    return PlannedLink(relation, source, target, LinkState.PRESENT)

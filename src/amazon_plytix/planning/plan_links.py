@@ -81,7 +81,8 @@ class _Planning:
     def _wanted(self, listing: Listing) -> Iterator[PlannedLink]:
         product = self._holdings.products.get(listing.sku)
         if (source := self._canonical(listing)) is not None:
-            name = listing.canonical.name if listing.canonical else listing.model_number or ""
+            name = listing.canonical.name if listing.canonical else listing.model_number
+            assert name, "a parent without a canonical product is matched by its model number"
             yield self._link(Relation.LISTINGS, name, source, listing.sku, product)
         if key := parent_key(listing.marketplace, listing.parent_asin):
             yield self._from_parent(key, listing.sku, product)
@@ -148,7 +149,7 @@ class _Planning:
     ) -> tuple[list[PlannedLink], list[PlannedLink]]:
         """Return the links that fit, and the removals but for those whose better link cannot be made."""
         while True:
-            leaving = [(link.relation, link.source.id or "") for link in contradicted if self._prune]
+            leaving = [(link.relation, link.source.known_id) for link in contradicted if self._prune]
             capacity = LinkCapacity(leaving)
             links = [self._within_capacity(link, capacity) for link in wanted]
             impossible = {(link.relation, link.target.id) for link in links if link.state is LinkState.FAILED}
@@ -161,7 +162,7 @@ class _Planning:
     def _within_capacity(self, link: PlannedLink, capacity: LinkCapacity) -> PlannedLink:
         if link.state is not LinkState.PLANNED:
             return link
-        linked = len(self._sources[link.relation, link.source.id or ""].linked)
+        linked = len(self._sources[link.relation, link.source.known_id].linked)
         full = capacity.take(link.relation, link.source, linked)
         return replace(link, state=LinkState.FAILED, obstacle=full) if full else link
 

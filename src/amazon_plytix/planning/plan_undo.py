@@ -113,9 +113,7 @@ def _planned(steps: Sequence[Step], holdings: UndoHoldings, included: Collection
             if step.subject_sku in holdings.cut_off_skus:
                 yield PlannedUndo(step, UndoState.KEPT, _CUT_OFF)
         elif step.kind in PRODUCT_STEPS:
-            yield _product(
-                step, holdings, tuple(links_to[step.subject_id or ""]), is_included=step.subject_sku in included
-            )
+            yield _product(step, holdings, tuple(links_to[step.product_id]), is_included=step.subject_sku in included)
         # A link to a product that the run made goes, or stays, with the product.
         elif step.target_id not in made:
             yield _link(step, holdings, is_included=step.target_sku in included)
@@ -137,10 +135,10 @@ _HALF_MADE = "the run did not see all of its making: sync again, which finishes 
 
 
 def _product(step: Step, holdings: UndoHoldings, unlinks: tuple[Step, ...], *, is_included: bool) -> PlannedUndo:
-    product = holdings.products.get(step.subject_id or "")
+    product = holdings.products.get(step.product_id)
     if product is None:
         return PlannedUndo(step, UndoState.GONE, unlinks=unlinks)
-    last_write = holdings.last_writes.get(step.subject_id or "")
+    last_write = holdings.last_writes.get(step.product_id)
     modified = last_write.modified if last_write else step.modified
     reason = (
         _unlike(step, product)
@@ -174,7 +172,7 @@ def _unproven(step: Step, last_write: LastWrite | None) -> str | None:
 
 
 def _linked_by_others(step: Step, product: FoundProduct, holdings: UndoHoldings, *, is_included: bool) -> str | None:
-    own, id_ = holdings.own_links, step.subject_id or ""
+    own, id_ = holdings.own_links, step.product_id
     for relationship, targets in product.linked.items():
         for target, made_at in targets.items():
             if made_at is None or own.get(LinkIds(relationship, id_, target)) != made_at:
@@ -184,14 +182,15 @@ def _linked_by_others(step: Step, product: FoundProduct, holdings: UndoHoldings,
 
 def _link(step: Step, holdings: UndoHoldings, *, is_included: bool) -> PlannedUndo:
     """Return what becomes of a link. It is gone if it is as before the run, or if its source is no more."""
-    source = holdings.products.get(step.subject_id or "")
-    if source is None:
+    source = holdings.products.get(step.product_id)
+    # A link without ids was never sent.
+    if source is None or step.schema_id is None or step.target_id is None:
         return PlannedUndo(step, UndoState.GONE)
-    targets = source.linked.get(step.schema_id or "", {})
+    targets = source.linked.get(step.schema_id, {})
     if step.kind is StepKind.UNLINK:
         restorable = step.target_id not in targets and step.target_id in holdings.products
         return PlannedUndo(step, UndoState.RESTORABLE if restorable else UndoState.GONE)
-    if step.target_id is None or step.target_id not in targets:
+    if step.target_id not in targets:
         return PlannedUndo(step, UndoState.GONE)
     reason = link_reason(step, targets[step.target_id], may_be_unproven=is_included)
     return PlannedUndo(step, UndoState.KEPT if reason else UndoState.REMOVABLE, reason)

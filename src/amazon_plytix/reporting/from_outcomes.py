@@ -199,4 +199,4 @@ def _undo_row(outcome: UndoOutcome) -> UndoRow:
 
 def _undone_sku(outcome: UndoOutcome) -> str:
     step = outcome.planned.step
-    return step.subject_sku if step.kind in PRODUCT_STEPS else step.target_sku or ""
+    return step.subject_sku if step.kind in PRODUCT_STEPS else step.link_key[2]

@@ -21,9 +21,9 @@ async def remove_dangling(
         sources = await products.find_by_sku(sorted({link.subject_sku for link in links}), columns)
         dangling: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         for link in links:
-            source, kind, target = sources.get(link.subject_sku), link.schema_id or "", link.target_id or ""
-            if source and target in source.related.get(kind, {}):
-                dangling[source.id, kind].append(target)
+            source, ids = sources.get(link.subject_sku), link.link_ids
+            if source and ids.target in source.related.get(ids.relationship, {}):
+                dangling[source.id, ids.relationship].append(ids.target)
         for (source_id, kind), targets in dangling.items():
             await products.unlink(source_id, kinds[kind], targets)
     except ApiError as error:

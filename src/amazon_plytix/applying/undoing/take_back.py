@@ -57,7 +57,9 @@ class TakingBack:
         self._products = plytix.products
         self._log = log
         self._sent = sent
-        self._parent = outcomes.plan.header.parent or ""
+        parent = outcomes.plan.header.parent
+        assert parent, "the Plan of an undo names the run that it takes back"
+        self._parent = parent
         self._computed = outcomes.plan.header.schema.computed
         self._links_to = links_to
         self._included = included
@@ -80,7 +82,7 @@ class TakingBack:
         )
         products = [each for each in to_do if each.step.kind in PRODUCT_STEPS]
         try:
-            await self._links_to.look({each.step.subject_id or "" for each in products})
+            await self._links_to.look({each.step.product_id for each in products})
         except ApiError as error:
             for each in products:
                 self._fail(each, str(error))
@@ -119,7 +121,7 @@ class TakingBack:
 
         for _ in range(_MOST_LOOKS):
             await self._links_to.look_again()
-            await self._products.delete_if(planned.step.subject_id or "", may_go)
+            await self._products.delete_if(planned.step.product_id, may_go)
             if reason is not _LOOK_AGAIN:
                 return reason
         raise ApiError(_NO_TIME)
