@@ -185,7 +185,7 @@ def test_undo_takes_back_what_the_run_created(plytix: Running, invoke: Invoke, m
     preview = invoke("undo", run, "--dry-run").stdout
     account = f"Account: of the environment at {plytix.url.removeprefix('http://')}"
     assert f"[DRY RUN] Taking back run {run}...\n{account}\n  AMZN-US-B09FQ13BDF (product)... WOULD REMOVE\n" in preview
-    assert "\n\n3 would remove\nCalls it would take: 6\nTime it would take:  less than a minute\n" in preview
+    assert "\n\n3 would remove\nCalls it would take: 12\nTime it would take:  less than a minute\n" in preview
     result = invoke("undo", run, "--execute")
     assert (result.exit_code, "3 removed" in result.stdout) == (0, True)
     undo, undone = json.loads(invoke("runs", "--json").stdout)

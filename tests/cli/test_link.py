@@ -101,7 +101,7 @@ def test_a_dry_run_an_execute_and_a_second_one(plytix: Running, invoke: Invoke, 
         result = invoke("link", "--mapping", mapping, option)
         head = ["Total mappings:      45", "Products existing:   45"]
         counts = [f"Links made:          {made}", f"Links present:       {present}"]
-        cost = ["Calls it would take: 31", "Time it would take:  less than a minute"] if would else []
+        cost = ["Calls it would take: 38", "Time it would take:  less than a minute"] if would else []
         figures = [*head, *counts, *would, "For review:          2", *cost]
         lines = console(plytix, mapping, option, word, figures)
         if option == "--execute":
@@ -149,8 +149,10 @@ def test_json_on_stdout_and_talk_on_stderr(plytix: Running, invoke: Invoke, mapp
 
 
 def test_links_that_are_refused_are_told_and_the_exit_status_is_1(
-    plytix: Running, invoke: Invoke, mapping: Path
+    plytix: Running, invoke: Invoke, mapping: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("AMAZON_PLYTIX_STOP_AFTER_REFUSALS", "1000")
+    monkeypatch.setenv("AMAZON_PLYTIX_STOP_AT_FAILURES", "1")
     plytix.sandbox.faults.add(Fault(do="answer", **LINKS, status=403, body={"msg": "no"}))
     result = invoke("link", "--mapping", mapping, "--execute")
     assert result.exit_code == 1

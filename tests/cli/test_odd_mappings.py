@@ -125,8 +125,8 @@ def test_a_device_is_refused(plytix: Running, invoke: Invoke, command: str) -> N
 
 
 def failed_run(plytix: Running, invoke: Invoke, tmp_path: Path) -> str:
-    """The id of a run that failed at thirty listings."""
-    plytix.sandbox.faults.add(Fault(do="answer", method="POST", path="/api/v2/products", status=422, count=30))
+    """The id of a run that failed at ten listings, and did not get to twenty."""
+    plytix.sandbox.faults.add(Fault(do="answer", method="POST", path="/api/v2/products", status=422, count=10))
     path = write_mapping(tmp_path, [], [entry(number) for number in range(1, 31)])
     assert invoke("sync", "--mapping", path, "--execute").exit_code == 1
     plytix.sandbox.journal.clear()

@@ -1,6 +1,7 @@
 """A deletion whose look for links is always too old gives up, and says why."""
 
 import asyncio
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -50,7 +51,10 @@ class OldLinks:
 
 
 def test_it_is_an_error_and_not_without_an_end() -> None:
-    plan = Plan(header(JobKind.UNDO), undo=(PlannedUndo(MADE, UndoState.REMOVABLE, modified=MADE.modified),))
+    plan = Plan(
+        replace(header(JobKind.UNDO), parent="run"),
+        undo=(PlannedUndo(MADE, UndoState.REMOVABLE, modified=MADE.modified),),
+    )
     outcomes, products = expected(plan), Products()
     plytix, log, links = SimpleNamespace(products=products), Log(), OldLinks()
     taking_back = TakingBack(

@@ -96,7 +96,8 @@ def test_the_parents_in_doubt_are_told_with_their_evidence(synced: World, mappin
 def test_it_makes_the_links_of_a_sync_too_where_they_are_missing(mapping: Path) -> None:
     world = World(accounts.for_mapping(mapping))
     world.go_wrong("answer", method="POST", path="/api/v2/products/*/relationships/*", status=403, body={"msg": "no"})
-    assert len(world.sync(mapping).results["errors"]) == 40
+    unstopped = replace(_account(), brake=BrakeLimits(refusals=1_000, share=1.0))
+    assert len(world.run(SyncJob(mapping=mapping), unstopped).results["errors"]) == 40
     world.calm()
     assert world.link(mapping).results["linked"] == 83
     assert world.links("Amazon Listings") == SHOP_WINDOW
