@@ -1,10 +1,10 @@
 """The Plan of a sync or of a link job is carried out."""
 
-import asyncio
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 
 from amazon_plytix.applying.brake import Attempt, Brake, NewBrake
 from amazon_plytix.applying.create import Creating
@@ -103,36 +103,44 @@ class _Syncing:
         )
         self._waiting = WaitingLinks((step for step in steps if step.kind in LINK_STEPS), self._product_steps)
         self._sources, self._linked = len(self._waiting), 0
-        self._has_settled_one = asyncio.Event()
+        # Sources that wait for no listing any more.
+        self._ready = deque(self._waiting.waiting_for_none())
 
     async def carry_out(self) -> None:
-        """Make everything, then read back what has not been yet."""
+        """Make everything, then read back what has not been read back yet."""
         if self._sources:
             self._events.linking(0, self._sources)
         await run_concurrently(self._pieces(), self._do)
+        # Those that might not be linked before all products were made.
+        await run_concurrently(self._ready, self._link)
         for sku, message in (await self._creating.read_families_back()).items():
             self._outcomes.products[sku] = self._outcomes.products[sku].become(Status.CREATED, "family", message)
         await self._linking.read_back()
         self._outcomes.fail_links_without_product()
 
     def _pieces(self) -> Iterator[PlannedListing | Sequence[Step]]:
-        """Return all listings, and after each that is to be made a source that waits for none, until there are none."""
-        sources = iter(list(self._waiting.waiting_for_none()))
+        """Return all listings, and after each that is to be made a source that is ready, if one may be linked."""
         for planned in self._outcomes.plan.listings:
             yield planned
-            if planned.change:
-                yield from islice(sources, 1)
-        yield from sources
+            if planned.change and self._ready and self._may_link:
+                yield self._ready.popleft()
+        while self._ready and self._may_link:
+            yield self._ready.popleft()
+
+    @property
+    def _may_link(self) -> bool:
+        """Return whether links may be sent before all products are made.
+
+        Others may have linked a source since it was looked up, or so shortly before that the search did not show it.
+        Only a moment of Plytix from after that tells their links from ours: the answer to a create gives one.
+        """
+        return not self._product_steps or self._creating.last_write is not None
 
     async def _do(self, piece: PlannedListing | Sequence[Step]) -> None:
         if isinstance(piece, PlannedListing):
             await self._make(piece)
-            return
-        if self._product_steps:
-            # A search may show the links of a source late, so others may have made them already. From the first answer
-            # to a create on, a moment of Plytix is known from after the search: what is older is not ours.
-            await self._has_settled_one.wait()
-        await self._link(piece)
+        else:
+            await self._link(piece)
 
     async def _make(self, planned: PlannedListing) -> None:
         """Give a listing its product; if it was the last that a source waited for, link the source."""
@@ -143,9 +151,10 @@ class _Syncing:
                 self._settle(await self._made(planned, planned.change, attempt))
         else:
             self._settle(self._outcomes.products[sku])
-        # The same worker goes on: no source waits for a turn, and no more is under way than the workers do.
-        for links in self._waiting.settled(sku):
-            await self._link(links)
+        self._ready.extend(self._waiting.settled(sku))
+        # The same worker goes on with a source, so that none waits long behind those that were ready at the start.
+        if planned.change and self._ready and self._may_link:
+            await self._link(self._ready.popleft())
 
     async def _made(
         self, planned: PlannedListing, change: CreateProduct | AssignFamily, attempt: Attempt
@@ -158,10 +167,8 @@ class _Syncing:
     def _settle(self, outcome: ProductOutcome) -> None:
         """Enter what became of a listing's product."""
         self._outcomes.products[outcome.planned.listing.sku] = outcome
-        if outcome.planned.change:
-            self._has_settled_one.set()
-            if outcome.state is Status.EXISTS and outcome.product_id:
-                self._doubtful.add(outcome.product_id)
+        if outcome.planned.change and outcome.state is Status.EXISTS and outcome.product_id:
+            self._doubtful.add(outcome.product_id)
         self._events.product_settled(outcome)
 
     async def _link(self, of_source: Sequence[Step]) -> None:

@@ -87,11 +87,13 @@ async def find_canonicals(
     by_sku = existing_ones(products, relationship)
     unproven = [each.id for each in canonicals if each.id and not _is_it(_at(by_sku, each.sku), each)]
     by_id = existing_ones(await plytix.products.find_by_id(unproven, columns), relationship)
+    # A product that two entries name in two ways was looked at twice: its links are those of the later state.
+    latest = {product.id: product for product in sorted((*by_sku.values(), *by_id.values()), key=_modified)}
 
     def found(canonical: Canonical) -> ExistingProduct | Missing:
         namesake = _at(by_sku, canonical.sku)
         product = namesake if _is_it(namesake, canonical) else _at(by_id, canonical.id)
-        return product or _missing(canonical, namesake)
+        return latest[product.id] if product else _missing(canonical, namesake)
 
     return {canonical: found(canonical) for canonical in canonicals}
 
@@ -99,6 +101,11 @@ async def find_canonicals(
 def _at(found: Mapping[str, ExistingProduct], key: str | None) -> ExistingProduct | None:
     """Return the product of a SKU or id, None if the mapping gives none."""
     return found.get(key) if key else None
+
+
+def _modified(product: ExistingProduct) -> str:
+    """Return when a product was changed last, for sorting: one that does not say so comes first."""
+    return product.modified if product.modified is not None else ""
 
 
 def _is_it(product: ExistingProduct | None, canonical: Canonical) -> bool:

@@ -1,12 +1,16 @@
 """The second example: two styles, five parents, forty children, two marketplaces."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from amazon_plytix.accounts import BrakeLimits
+from amazon_plytix.jobs.sync import SyncJob
 from plytix_sandbox import accounts
 from tests.support import World
+from tests.support.world import _account
 
 TWO_STYLES = Path(__file__).parents[3] / "data" / "two_styles_mapping.json"
 SIZES = ("070", "075", "080", "085", "090", "095", "100", "105")

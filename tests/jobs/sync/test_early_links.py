@@ -100,3 +100,16 @@ def test_a_link_that_others_made_before_the_first_create_is_not_ours_to_take_bac
     undone = world.undo()
     assert undone[f"AMZN-US-{asin(1)}"][0] is UndoState.KEPT
     assert world.links(SHOP) == {"BOOT-1": {f"AMZN-US-{asin(1)}"}}
+
+
+def test_as_long_as_no_create_gives_a_moment_of_plytix_links_wait(tmp_path: Path) -> None:
+    mapping = write_mapping(tmp_path, [matched(n) for n in range(1, 21)])
+    world = World(accounts.for_mapping(mapping), latency=0.1)
+    others = [entry(n)["suggested_sku"] for n in range(1, 20)]
+    actions = tuple({"do": "create", "body": {"sku": sku, "label": "not ours"}} for sku in others)
+    # After the listings were looked up, others are quicker with all of them but the last.
+    world.go_wrong("foreign", path=SEARCH, skip=2, count=1, when="before", actions=actions)
+    ran = world.sync(mapping)
+    assert (ran.results["created"], ran.results["exists"], ran.results["linked"]) == (1, 19, 20)
+    creates, links = places(ran.calls, is_create), places(ran.calls, is_link)
+    assert creates[-1] < links[0]

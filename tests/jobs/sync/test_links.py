@@ -102,3 +102,17 @@ def test_how_many_canonical_products_are_to_be_linked_is_told_before_the_first_i
     world = World(accounts.for_mapping(mapping))
     assert world.sync(mapping).told.progress == [(0, 2), (1, 2), (2, 2)]
     assert world.sync(mapping).told.progress == []
+
+
+def test_a_canonical_product_that_is_named_in_two_ways_has_the_links_of_the_later_look(tmp_path: Path) -> None:
+    world = World(accounts.for_mapping(write_mapping(tmp_path, [matched(1)])))
+    world.sync(write_mapping(tmp_path, [], [entry(1), entry(2)]))
+    by_sku, by_id = matched(1, 1, canonical_plytix_id=None), matched(2, 1, canonical_plytix_sku=None)
+    # Between the search by SKU and the one by id others make the link.
+    link = {"do": "link", "sku": "BOOT-1", "relationship": LISTINGS, "to": entry(1)["suggested_sku"]}
+    world.go_wrong("foreign", path="/api/v2/products/search", skip=2, count=1, when="before", actions=(link,))
+    ran = world.sync(write_mapping(tmp_path, [by_sku, by_id]), execute=False)
+    assert {number: row["link"] for number, row in enumerate(ran.results["products"], 1)} == {
+        1: "present",
+        2: "planned",
+    }
