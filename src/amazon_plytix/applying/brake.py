@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from amazon_plytix.accounts import BrakeLimits
 from amazon_plytix.applying.reasons import reason_of
-from amazon_plytix.http import ApiError, Stopped, Unreachable
+from amazon_plytix.http import ApiError, PauseTooLong, Stopped, Unreachable
 from amazon_plytix.plytix import Refused
 
 # Fewer attempts say nothing about a share.
@@ -82,7 +82,10 @@ class Brake:
     def _check(self, error: ApiError) -> None:
         if self._stopped:
             return
-        if self._in_a_row >= self._limits.refusals:
+        if isinstance(error, PauseTooLong):
+            # It meets every other call as well.
+            self._end(f"the run was stopped: {error}")
+        elif self._in_a_row >= self._limits.refusals:
             self._end(f"the same went wrong {self._in_a_row} times in a row, so the run was stopped: {error}")
         elif self._ended >= _FEWEST and self._failed > self._limits.share * self._ended:
             failed = f"{self._failed} of {self._ended} attempts failed, so the run was stopped"
