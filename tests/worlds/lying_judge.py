@@ -6,7 +6,7 @@ from typing import Any
 from amazon_plytix.planning.plan import UndoState
 from tests.support import World
 
-Undone = Mapping[str, tuple[UndoState, str | None]]
+Undone = Mapping[str, tuple[str, str | None]]
 
 _LISTINGS, _HIERARCHY = "Amazon Listings", "Amazon Hierarchy"
 

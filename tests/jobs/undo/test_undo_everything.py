@@ -39,7 +39,7 @@ def linked_world(mapping: Path) -> tuple[World, set[str]]:
     return world, before
 
 
-def take_back(world: World) -> dict[str, tuple[UndoState, str | None]]:
+def take_back(world: World) -> dict[str, tuple[str, str | None]]:
     """Take the link job back, then the sync; what became of the products."""
     linked, synced = world.runs
     world.undo(linked)

@@ -45,7 +45,7 @@ def skus(world: World) -> set[str]:
     return {product.sku for product in world.catalog.products}
 
 
-def states(undone: dict[str, tuple[UndoState, str | None]]) -> list[UndoState]:
+def states(undone: dict[str, tuple[str, str | None]]) -> list[str]:
     return [state for state, _ in undone.values()]
 
 
