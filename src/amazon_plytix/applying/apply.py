@@ -62,7 +62,7 @@ async def apply_links(
     """
     relationships, planned_at = relationships_of(outcomes.plan.header.schema), _last_change(outcomes.plan)
     settle = partial(_enter_links, outcomes)
-    linking = Linking(plytix, relationships, log, settle, brake, unchanged=unchanged, began=lambda: planned_at)
+    linking = Linking(plytix.products, relationships, log, settle, brake, unchanged=unchanged, began=lambda: planned_at)
     await linking.carry_out(_with_target_ids(steps, outcomes), events.linking)
 
 
@@ -93,7 +93,7 @@ class _Syncing:
         # Targets that others made first: they may have linked them, too.
         self._doubtful: set[str] = set()
         self._linking = Linking(
-            plytix,
+            plytix.products,
             relationships_of(schema),
             log,
             partial(_enter_links, outcomes),

@@ -11,7 +11,7 @@ from amazon_plytix.http import AnswerLost, ApiError, run_concurrently
 from amazon_plytix.ledger.step_log import StepLog
 from amazon_plytix.planning.changes import SOURCES_PER_READ_BACK, TARGETS_PER_CALL
 from amazon_plytix.planning.steps import Step, StepKind
-from amazon_plytix.plytix import NotFound, Plytix, Product, Relationship
+from amazon_plytix.plytix import NotFound, Product, Products, Relationship
 
 Progress = Callable[[int, int], None]
 # Says why a link of a source must stay, as the source is now, with the moment at which the link was made.
@@ -26,7 +26,7 @@ class Linking:
     """The links of one run, given as Steps whose products all have their ids.
 
     Arguments:
-        plytix: the client.
+        products: the products of the client.
         relationships: those that the Steps are about.
         log: the ledger's log of this run.
         settle: hears what became of Steps, with a message if that is not what was planned.
@@ -41,7 +41,7 @@ class Linking:
 
     def __init__(
         self,
-        plytix: Plytix,
+        products: Products,
         relationships: Iterable[Relationship],
         log: StepLog,
         settle: Settle,
@@ -52,20 +52,18 @@ class Linking:
         began: Callable[[], str | None] = lambda: None,
         reason_to_keep: ReasonToKeep | None = None,
     ) -> None:
-        self._products = plytix.products
+        self._products = products
         self._relationships = {relationship.id: relationship for relationship in relationships}
         self._records = LinkRecords(log, settle)
-        self._clock = plytix.clock
         self._brake = brake
         self._began = began
         self._reason_to_keep = reason_to_keep
         self._read_back = ReadBack(
-            plytix.products,
+            products,
             self._relationships.values(),
             self._records,
-            plytix.clock,
-            unchanged=unchanged,
-            doubtful=doubtful,
+            unchanged,
+            doubtful,
             may_lose_source=reason_to_keep is not None,
         )
         # What was sent to each source and not read back yet, in the order in which it was sent.
@@ -93,7 +91,7 @@ class Linking:
             for batch in _batches(of_source):
                 began = self._began()
                 if steps := await self._send(batch, attempt):
-                    accepted.append(SentBatch(steps, began, self._clock.elapsed()))
+                    accepted.append(SentBatch(steps, began))
         if accepted:
             self._sent.append(accepted)
         if len(self._sent) >= SOURCES_PER_READ_BACK + _TOO_FRESH:

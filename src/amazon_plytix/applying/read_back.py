@@ -4,12 +4,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from amazon_plytix.applying.link_records import LinkRecords
-from amazon_plytix.http import ApiError, Clock, run_concurrently
+from amazon_plytix.http import ApiError, run_concurrently
 from amazon_plytix.planning.steps import Step, StepKind
 from amazon_plytix.plytix import Columns, NotFound, Product, Products, Relationship
-
-# Seconds by which a search may lag behind a write (plytix-api.md 4.4).
-SEARCH_LAG = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +14,10 @@ class SentBatch:
     """Links that went in one call, and that Plytix accepted, or may have.
 
     ``began`` is a moment of Plytix before the call: links that are older were made by others. None if none is known.
-    ``answered_at`` is when the call was answered, by the time of the clock that never goes back.
     """
 
     steps: Sequence[Step]
     began: str | None
-    answered_at: float
 
 
 class ReadBack:
@@ -32,7 +27,6 @@ class ReadBack:
         products: the products of the client.
         relationships: those that the links may be in.
         records: where it is entered what became of the links.
-        clock: when links are looked for.
         unchanged: the ids of the sources that only our runs had changed when the Plan was made.
         doubtful: the ids of targets that others made while the run was under way: they may have linked them, too. It
             may grow while the run goes on.
@@ -44,16 +38,14 @@ class ReadBack:
         products: Products,
         relationships: Iterable[Relationship],
         records: LinkRecords,
-        clock: Clock,
-        *,
         unchanged: Collection[str],
         doubtful: Collection[str],
+        *,
         may_lose_source: bool,
     ) -> None:
         self._products = products
         self._columns = Columns(tuple(relationships))
         self._records = records
-        self._clock = clock
         self._unchanged = unchanged
         self._doubtful = doubtful
         self._may_lose_source = may_lose_source
@@ -61,12 +53,10 @@ class ReadBack:
     async def confirm(self, sources: Iterable[Sequence[SentBatch]]) -> None:
         """Enter what became of everything that was sent to these sources."""
         batches = [batch for of_source in sources for batch in of_source]
-        searched_at = self._clock.elapsed()
         shown = await self._search({batch.steps[0].subject_sku for batch in batches})
 
         async def confirm(batch: SentBatch) -> None:
-            is_late = searched_at - batch.answered_at > SEARCH_LAG
-            await self._confirm(batch, shown.get(batch.steps[0].subject_sku), is_late=is_late)
+            await self._confirm(batch, shown.get(batch.steps[0].subject_sku))
 
         await run_concurrently(batches, confirm)
 
@@ -77,12 +67,9 @@ class ReadBack:
         except ApiError:
             return {}
 
-    async def _confirm(self, batch: SentBatch, source: Product | None, *, is_late: bool) -> None:
-        """Enter what became of a batch. If a search does not show it, the source itself is asked.
-
-        A link that a late search does not show was not made by our call: if it is there all the same, others made it.
-        """
-        first, steps, searched = batch.steps[0], batch.steps, source
+    async def _confirm(self, batch: SentBatch, source: Product | None) -> None:
+        """Enter what became of a batch. If a search does not show it, the source itself is asked."""
+        first, steps = batch.steps[0], batch.steps
         if source is None or any(not _is_done(step, source) for step in steps):
             try:
                 source = await self._products.read(first.link_ids.source)
@@ -92,23 +79,18 @@ class ReadBack:
                     return self._records.done(steps)
                 sentence = f"the {_noun(first)} {first.subject_sku} was sent, but not confirmed: {error}"
                 return self._records.unproven(steps, sentence)
-        done = [
-            self._seen(step, source, batch.began, is_ours=not is_late or searched is None or _is_done(step, searched))
-            for step in steps
-            if _is_done(step, source)
-        ]
+        done = [self._seen(step, source, batch.began) for step in steps if _is_done(step, source)]
         self._records.done(done, source.modified if first.link_ids.source in self._unchanged else None)
         shows = "still shows it" if first.kind is StepKind.UNLINK else "does not show it"
         sentence = f"Plytix took the {_noun(first)} {first.subject_sku}, but {shows}; run the same again"
         return self._records.failed([step for step in steps if not _is_done(step, source)], sentence)
 
-    def _seen(self, step: Step, source: Product, began: str | None, *, is_ours: bool) -> Step:
-        """Return a Step with the moment at which its link was made, if that was by this run, as far as is known."""
+    def _seen(self, step: Step, source: Product, began: str | None) -> Step:
+        """Return a Step with the moment at which its link was made, if that was by this run."""
         made_at = links_of(source, step).get(step.link_ids.target)
         # Plytix takes a link that is there already without a word (plytix-api.md 7.3).
         is_new = made_at is not None and (began is None or made_at >= began)
-        is_ours = is_ours and is_new and step.target_id not in self._doubtful
-        return replace(step, linked_at=made_at if is_ours else None)
+        return replace(step, linked_at=made_at if is_new and step.target_id not in self._doubtful else None)
 
 
 def links_of(source: Product, step: Step) -> Mapping[str, str | None]:

@@ -102,11 +102,6 @@ class Plytix:
         self.schema = Schema(self._connection)
 
     @property
-    def clock(self) -> Clock:
-        """Return the client's time. Its waits end when the client is stopped."""
-        return self._clock
-
-    @property
     def windows(self) -> list[tuple[int, float]]:
         """The account's rate limits as (calls, seconds): those its token states, once a call has been made."""
         return [(limit.calls, limit.seconds) for limit in self._budget.limits]

@@ -9,7 +9,6 @@ from amazon_plytix.accounts import BrakeLimits
 from amazon_plytix.applying.brake import Brake
 from amazon_plytix.applying.outcome import expected
 from amazon_plytix.applying.undoing.take_back import TakingBack
-from amazon_plytix.http import SystemClock
 from amazon_plytix.planning.header import JobKind
 from amazon_plytix.planning.plan import Plan, PlannedUndo, UndoState
 from amazon_plytix.planning.steps import Stage, Step, StepKind
@@ -57,7 +56,7 @@ def test_it_is_an_error_and_not_without_an_end() -> None:
         undo=(PlannedUndo(MADE, UndoState.REMOVABLE, modified=MADE.modified),),
     )
     outcomes, products = expected(plan), Products()
-    plytix, log, links = SimpleNamespace(products=products, clock=SystemClock()), Log(), OldLinks()
+    plytix, log, links = SimpleNamespace(products=products), Log(), OldLinks()
     taking_back = TakingBack(
         outcomes,
         plan.steps(),

@@ -6,7 +6,6 @@ from typing import Any
 
 from amazon_plytix.planning.plan import UndoState
 from plytix_sandbox import accounts
-from plytix_sandbox.switches import Switches
 from tests.support import World, asin, entry, matched, write_mapping
 
 SEARCH = "/api/v2/products/search"
@@ -114,15 +113,3 @@ def test_as_long_as_no_create_gives_a_moment_of_plytix_links_wait(tmp_path: Path
     assert (ran.results["created"], ran.results["exists"], ran.results["linked"]) == (1, 19, 20)
     creates, links = places(ran.calls, is_create), places(ran.calls, is_link)
     assert creates[-1] < links[0]
-
-
-def test_a_link_that_a_late_search_did_not_show_is_not_ours_though_it_is_there_now(tmp_path: Path) -> None:
-    """Plytix took our link without making it; others made it between our search, which lags, and our reading."""
-    mapping = write_mapping(tmp_path, [matched(1)], [entry(n) for n in range(2, 60)])
-    world = World(accounts.for_mapping(mapping), plan="20+2000", switches=Switches(search_lag="10"))
-    world.go_wrong("answer", method="POST", path="/api/v2/products/*/relationships/*", status=200, count=1)
-    act = {"do": "link", "sku": "BOOT-1", "relationship": SHOP, "to": f"AMZN-US-{asin(1)}"}
-    world.go_wrong("foreign", method="GET", path="/api/v2/products/*", count=1, actions=(act,))
-    assert world.sync(mapping).results["linked"] == 1
-    world.pass_time(60)
-    assert world.undo()[f"AMZN-US-{asin(1)}"][0] is UndoState.KEPT

@@ -65,7 +65,7 @@ class TakingBack:
         self._included = included
         self._brake = new_brake()
         self._linking = Linking(
-            plytix,
+            plytix.products,
             relationships_of(outcomes.plan.header.schema),
             log,
             self._settle_links,
