@@ -113,6 +113,9 @@ def test_a_dry_run_an_execute_and_a_second_one(plytix: Running, invoke: Invoke, 
         assert result.stdout.splitlines() == lines
         assert (result.exit_code, result.stderr) == (0, "")
         assert len(writes(plytix.sandbox)) == (31 if made else 0)
+        if made:
+            # What the dry run said, and the sign-in.
+            assert len(list(plytix.sandbox.journal)) == 38 + 1
 
 
 @pytest.mark.parametrize("option", ["--dry-run", "--execute"])
