@@ -11,6 +11,7 @@ from amazon_plytix.applying.create import Creating
 from amazon_plytix.applying.events import Events
 from amazon_plytix.applying.link import Linking
 from amazon_plytix.applying.link_records import Verdict
+from amazon_plytix.applying.moments import Moments
 from amazon_plytix.applying.outcome import Outcomes, ProductOutcome, Status
 from amazon_plytix.applying.proof import latest
 from amazon_plytix.applying.waiting_links import WaitingLinks
@@ -60,9 +61,9 @@ async def apply_links(
         brake: stops the run if the same goes wrong with one source after another.
         unchanged: the ids of the sources that only our runs had changed when the Plan was made.
     """
-    relationships, planned_at = relationships_of(outcomes.plan.header.schema), _last_change(outcomes.plan)
-    settle = partial(_enter_links, outcomes)
-    linking = Linking(plytix.products, relationships, log, settle, brake, unchanged=unchanged, began=lambda: planned_at)
+    relationships, settle = relationships_of(outcomes.plan.header.schema), partial(_enter_links, outcomes)
+    moments = Moments(_last_change(outcomes.plan))
+    linking = Linking(plytix.products, relationships, log, settle, brake, unchanged=unchanged, moments=moments)
     await linking.carry_out(_with_target_ids(steps, outcomes), events.linking)
 
 
@@ -86,8 +87,10 @@ class _Syncing:
         schema = plan.header.schema
         if schema.family is None:
             raise LookupError("the schema was looked up without the family that a sync puts products into")
-        creating = Creating(plytix.products, schema.family.id, clock, log, plan.known_ids, schema.computed)
-        self._creating, planned_at = creating, _last_change(plan)
+        self._moments = Moments(_last_change(plan))
+        self._creating = Creating(
+            plytix.products, schema.family.id, clock, log, self._moments, plan.known_ids, schema.computed
+        )
         self._brake = new_brake()
         self._product_steps = {step.subject_sku: step for step in steps if step.kind in PRODUCT_STEPS}
         # Targets that others made first: they may have linked them, too.
@@ -99,7 +102,7 @@ class _Syncing:
             partial(_enter_links, outcomes),
             new_brake(),
             doubtful=self._doubtful,
-            began=lambda: latest(planned_at, creating.last_write),
+            moments=self._moments,
         )
         self._waiting = WaitingLinks((step for step in steps if step.kind in LINK_STEPS), self._product_steps)
         self._sources, self._linked = len(self._waiting), 0
@@ -134,7 +137,7 @@ class _Syncing:
         Others may have linked a source since it was looked up, or so shortly before that the search did not show it.
         Only a moment of Plytix from after that tells their links from ours: the answer to a create gives one.
         """
-        return not self._product_steps or self._creating.last_write is not None
+        return not self._product_steps or self._moments.are_own
 
     async def _do(self, piece: PlannedListing | Sequence[Step]) -> None:
         if isinstance(piece, PlannedListing):

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from amazon_plytix.applying.brake import Attempt
 from amazon_plytix.applying.families import NOT_SHOWN, FamilyInCreate, missing_families
+from amazon_plytix.applying.moments import Moments
 from amazon_plytix.applying.outcome import ProductOutcome, Status
-from amazon_plytix.applying.proof import Expected, differences, latest, may_be_ours
+from amazon_plytix.applying.proof import Expected, differences, may_be_ours
 from amazon_plytix.http import AnswerLost, ApiError, Clock, Stopped
 from amazon_plytix.ledger.step_log import StepLog
 from amazon_plytix.planning.changes import AssignFamily, CreateProduct
@@ -50,6 +51,7 @@ class Creating:
         family_id: the family of all products.
         clock: the pauses between tries.
         log: the ledger's log of the run.
+        moments: learn when Plytix says that products were written.
         known_ids: ids of products that were there before: no create can have made them.
         computed: the labels of attributes that Plytix itself fills in.
     """
@@ -60,6 +62,7 @@ class Creating:
         family_id: str,
         clock: Clock,
         log: StepLog,
+        moments: Moments,
         known_ids: Collection[str] = (),
         computed: Collection[str] = (),
     ) -> None:
@@ -67,13 +70,12 @@ class Creating:
         self._family_id = family_id
         self._clock = clock
         self._log = log
+        self._moments = moments
         self._known_ids = set(known_ids)
         self._computed = computed
         self._family_in_create = FamilyInCreate(products, family_id)
         # Creates that were sent and not answered: whatever comes after, their products may be there.
         self._unanswered: dict[str, AnswerLost] = {}
-        # When Plytix says that the last product was written; None if it never said.
-        self.last_write: str | None = None
         # Products whose family no answer has shown yet, by SKU.
         self._unseen: dict[str, _Unseen] = {}
 
@@ -142,9 +144,11 @@ class Creating:
             await self._clock.sleep(pause)
             family_id = self._family_in_create.family_id()
             self._log.create_sent(step)
+            before = self._moments.before_write()
             try:
                 answer = await self._products.create(product.sku, product.label, product.attributes, family_id)
                 written = self._new(answer)
+                self._moments.after_write(before, written.modified)
             except Duplicate as duplicate:
                 return await self._duplicate(product, duplicate)
             except AnswerLost as loss:
@@ -163,7 +167,6 @@ class Creating:
         if written.id in self._known_ids:
             raise AnswerLost(f"Plytix answered a create with the id of another product ({written.id})")
         self._known_ids.add(written.id)
-        self.last_write = latest(self.last_write, written.modified)
         return written
 
     async def _duplicate(self, product: DesiredProduct, duplicate: Duplicate) -> _Made:
@@ -203,12 +206,13 @@ class Creating:
     async def _assign_family(
         self, step: Step, product: DesiredProduct, made: _Made, created: ProductOutcome, attempt: Attempt
     ) -> ProductOutcome:
+        before = self._moments.before_write()
         try:
             written = await self._products.assign_family(made.product_id, self._family_id)
         except ApiError as error:
             attempt.failed(error)
             return self._family_failed(step, created, str(error))
-        self.last_write = latest(self.last_write, written.modified)
+        self._moments.after_write(before, written.modified)
         modified = written.modified if made.is_ours else None
         if written.contents is None:
             self._unseen[step.subject_sku] = _Unseen(step, made.product_id, modified)

@@ -6,7 +6,8 @@ from itertools import groupby
 
 from amazon_plytix.applying.brake import Attempt, Brake
 from amazon_plytix.applying.link_records import LinkRecords, Settle, Verdict
-from amazon_plytix.applying.read_back import ReadBack, SentBatch, links_of
+from amazon_plytix.applying.moments import Moments, SentBatch
+from amazon_plytix.applying.read_back import ReadBack, links_of
 from amazon_plytix.http import AnswerLost, ApiError, run_concurrently
 from amazon_plytix.ledger.step_log import StepLog
 from amazon_plytix.planning.changes import SOURCES_PER_READ_BACK, TARGETS_PER_CALL
@@ -33,7 +34,7 @@ class Linking:
         brake: stops the run if the same goes wrong with one source after another.
         unchanged: the ids of the sources that only our runs had changed when the Plan was made.
         doubtful: the ids of targets that others made while the run was under way, as in ReadBack.
-        began: returns the latest moment of Plytix that is known, before a call. Links that are older were made by
+        moments: the moments of Plytix that the run knows: links that are older or younger than our calls were made by
             others.
         reason_to_keep: if given, the source is read right before its links are removed, and a link for which there is
             a reason stays.
@@ -49,14 +50,14 @@ class Linking:
         *,
         unchanged: Collection[str] = frozenset(),
         doubtful: Collection[str] = frozenset(),
-        began: Callable[[], str | None] = lambda: None,
+        moments: Moments | None = None,
         reason_to_keep: ReasonToKeep | None = None,
     ) -> None:
         self._products = products
         self._relationships = {relationship.id: relationship for relationship in relationships}
         self._records = LinkRecords(log, settle)
         self._brake = brake
-        self._began = began
+        self._moments = moments or Moments()
         self._reason_to_keep = reason_to_keep
         self._read_back = ReadBack(
             products,
@@ -89,9 +90,9 @@ class Linking:
         accepted = []
         async with self._brake.attempt() as attempt:
             for batch in _batches(of_source):
-                began = self._began()
+                began = self._moments.latest
                 if steps := await self._send(batch, attempt):
-                    accepted.append(SentBatch(steps, began))
+                    accepted.append(self._moments.linked(steps, began))
         if accepted:
             self._sent.append(accepted)
         if len(self._sent) >= SOURCES_PER_READ_BACK + _TOO_FRESH:

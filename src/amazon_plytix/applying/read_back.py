@@ -1,23 +1,13 @@
 """Links that were sent are read back: v2 answers 200 to links it does not make (plytix-api.md 7.3)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from amazon_plytix.applying.link_records import LinkRecords
+from amazon_plytix.applying.moments import SentBatch
 from amazon_plytix.http import ApiError, run_concurrently
 from amazon_plytix.planning.steps import Step, StepKind
 from amazon_plytix.plytix import Columns, NotFound, Product, Products, Relationship
-
-
-@dataclass(frozen=True, slots=True)
-class SentBatch:
-    """Links that went in one call, and that Plytix accepted, or may have.
-
-    ``began`` is a moment of Plytix before the call: links that are older were made by others. None if none is known.
-    """
-
-    steps: Sequence[Step]
-    began: str | None
 
 
 class ReadBack:
@@ -79,18 +69,18 @@ class ReadBack:
                     return self._records.done(steps)
                 sentence = f"the {_noun(first)} {first.subject_sku} was sent, but not confirmed: {error}"
                 return self._records.unproven(steps, sentence)
-        done = [self._seen(step, source, batch.began) for step in steps if _is_done(step, source)]
+        done = [self._seen(step, source, batch) for step in steps if _is_done(step, source)]
         self._records.done(done, source.modified if first.link_ids.source in self._unchanged else None)
         shows = "still shows it" if first.kind is StepKind.UNLINK else "does not show it"
         sentence = f"Plytix took the {_noun(first)} {first.subject_sku}, but {shows}; run the same again"
         return self._records.failed([step for step in steps if not _is_done(step, source)], sentence)
 
-    def _seen(self, step: Step, source: Product, began: str | None) -> Step:
+    def _seen(self, step: Step, source: Product, batch: SentBatch) -> Step:
         """Return a Step with the moment at which its link was made, if that was by this run."""
         made_at = links_of(source, step).get(step.link_ids.target)
         # Plytix takes a link that is there already without a word (plytix-api.md 7.3).
-        is_new = made_at is not None and (began is None or made_at >= began)
-        return replace(step, linked_at=made_at if is_new and step.target_id not in self._doubtful else None)
+        is_ours = made_at is not None and batch.may_have_made(made_at) and step.target_id not in self._doubtful
+        return replace(step, linked_at=made_at if is_ours else None)
 
 
 def links_of(source: Product, step: Step) -> Mapping[str, str | None]:
