@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from secrets import token_hex
 from typing import NoReturn
 
 import typer
@@ -102,7 +103,8 @@ def _described(error: BaseException) -> str:
     folder = None
     with suppress(AccountUnusable):
         folder = state_directory()
-    return describe_fault(error, folder, f"{datetime.now(UTC):%Y%m%d-%H%M%S}", secrets.conceal)
+    name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{token_hex(2)}"
+    return describe_fault(error, folder, name, secrets.conceal)
 
 
 def _endings() -> tuple[tuple[type[BaseException], str, ExitStatus], ...]:

@@ -78,5 +78,7 @@ def leave(results: Results, *, as_json: bool) -> None:
     """Print the results if a program wants them, and exit with the status that they deserve."""
     if as_json:
         typer.echo(shown_json(results.to_json()), nl=False)
+    if results.stopped:
+        console(stderr=True).print(f"Error: {results.stopped}", style="red")
     if status := results.exit_status:
         raise typer.Exit(status)

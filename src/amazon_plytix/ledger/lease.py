@@ -5,6 +5,7 @@ is checked against it in the same transaction: a process that was suspended whil
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from amazon_plytix.ledger.owner import Owner
 from amazon_plytix.ledger.store import LedgerUnusable, Store
 from amazon_plytix.ledger.tables import leases
 from amazon_plytix.refusal import RefusedBeforeWriting
+
+_log = logging.getLogger(__name__)
 
 # A lease lives three heartbeats: two may be late before anybody takes it over.
 _LIFE = 60.0
@@ -58,6 +61,7 @@ class Lease:
         """Release the account. If that cannot be written, the lease expires by itself."""
         with suppress(LedgerUnusable):
             self._set_end(store, 0.0)
+            _log.info("the account is released", extra={"event": "lease_released"})
 
     def _set_end(self, store: Store, expires_at: float) -> bool:
         mine = (leases.c.account == self.account, leases.c.epoch == self.epoch, leases.c.owner == self.owner.id)
@@ -103,9 +107,11 @@ async def _keep(
             kept = held.extend(store, now)
         except LedgerUnusable:
             kept = now + _HEARTBEAT < expires_at
+            _log.warning("the lease could not be extended", extra={"event": "lease_not_extended"})
         else:
             expires_at = now + _LIFE
         if not kept:
+            _log.error("the account is lost: its lease was taken over", extra={"event": "lease_lost"})
             lost.set()
             if holder:
                 holder.cancel()
@@ -118,6 +124,8 @@ def _acquire(store: Store, account: str, run: str, owner: Owner, now: float) -> 
         if not held or not _is_held(held, now):
             mine = Lease(account, run, owner, held.epoch + 1 if held else 1)
             _write(connection, mine, now + _LIFE)
+            taken_over = f", taken over from run {held.run}" if held and held.expires_at > now else ""
+            _log.info("holding the account, epoch %d%s", mine.epoch, taken_over, extra={"event": "lease"})
             return mine
         # Nobody's hold ends later: a lease that does was written by a clock that was ahead.
         until = min(held.expires_at, now + _LIFE)

@@ -1,5 +1,6 @@
 """The ledger's file: opened, checked, brought up to date."""
 
+import logging
 import os
 import sqlite3
 import time
@@ -15,6 +16,8 @@ from amazon_plytix.ledger import tables
 from amazon_plytix.ledger.checked import Damaged
 from amazon_plytix.ledger.migrations import MIGRATIONS
 from amazon_plytix.refusal import RefusedBeforeWriting
+
+_log = logging.getLogger(__name__)
 
 _BUSY_MILLISECONDS = 10_000
 _MOVE_AWAY = (
@@ -55,6 +58,7 @@ class Store:
         sql.event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
         with self.transaction() as connection:
             self._migrate(connection)
+        _log.info("the ledger is %s", path, extra={"event": "ledger_opened"})
 
     @contextmanager
     def transaction(self) -> Iterator[sql.Connection]:
@@ -96,14 +100,16 @@ class Store:
             raise self._unusable("it does not say of which version it is")
         if made > len(MIGRATIONS):
             raise LedgerUnusable(f"the ledger {self._path} was written by a newer amazon-plytix; update this one")
-        for migration in MIGRATIONS[made:]:
+        for number, migration in enumerate(MIGRATIONS[made:], start=made + 1):
             migration(connection)
+            _log.info("the ledger %s was brought to version %d", self._path, number, extra={"event": "ledger_migrated"})
         connection.execute(sql.delete(tables.version))
         connection.execute(sql.insert(tables.version).values(made=len(MIGRATIONS)))
         if missing := tables.metadata.tables.keys() - sql.inspect(connection).get_table_names():
             raise self._unusable(f"it lacks {', '.join(sorted(missing))}")
 
     def _unusable(self, reason: str) -> LedgerUnusable:
+        _log.error("the ledger %s: %s", self._path, reason, extra={"event": "ledger_unusable"})
         return LedgerUnusable(f"the ledger {self._path} cannot be used: {reason}; {_remedy(reason)}")
 
 

@@ -51,7 +51,7 @@ def start_logging(
     with ExitStack() as stack:
         if verbose:
             level = logging.INFO if verbose == 1 else logging.DEBUG
-            _attach(logger, logging.StreamHandler(sys.stderr), level, _TextFormatter(), stack)
+            _attach(logger, _StderrHandler(), level, _TextFormatter(), stack)
         if file is not None:
             stream = stack.enter_context(_opened(file))
             formatter = _JsonFormatter() if log_format is LogFormat.JSON else _TextFormatter()
@@ -92,6 +92,14 @@ def _close(stream: TextIO) -> None:
     """Close a log file; that its disk is full has been said by then."""
     with suppress(OSError):
         stream.close()
+
+
+class _StderrHandler(logging.Handler):
+    """stderr as it is at the moment: while a progress bar is drawn on the terminal, what is written there moves it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record."""
+        sys.stderr.write(f"{self.format(record)}\n")
 
 
 class _FileHandler(logging.StreamHandler[TextIO]):
