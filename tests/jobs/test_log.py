@@ -62,4 +62,4 @@ def test_a_fault_of_this_program_is_in_the_log_with_its_traceback(mapping: Path,
     with start_logging(file=log, log_format=LogFormat.JSON), pytest.raises(CutShort):
         World(accounts.for_mapping(mapping)).run(Broken(mapping=mapping))
     [fault] = [record for record in read_log(log) if record["level"] == "CRITICAL"]
-    assert "KeyError: 'modified'" in fault["traceback"]
+    assert "KeyError: 'modified'" in fault["message"]

@@ -26,7 +26,7 @@ from amazon_plytix.planning.estimate import estimated
 from amazon_plytix.planning.plan import Plan
 from amazon_plytix.plytix import Plytix
 from amazon_plytix.refusal import RefusedBeforeWriting
-from amazon_plytix.reporting.crash import describe_fault
+from amazon_plytix.reporting.crash import describe_fault, traceback_of
 from amazon_plytix.reporting.files import ResultsLost, save_text, try_to_write
 from amazon_plytix.reporting.from_outcomes import results_of, results_of_begun
 from amazon_plytix.reporting.kept_results import forget_results, keep_results
@@ -113,6 +113,11 @@ class _Running:
                 raise self._cut_short(run, self._outcomes, str(error)) from error
             raise AccountBusy(str(error)) from error
 
+    def _log_fault(self, error: Exception) -> None:
+        _log.critical(
+            "a fault of this program: %s", traceback_of(error, self._plytix.conceal), extra={"event": "fault"}
+        )
+
     async def _alone(self, run: Run) -> Results:
         """Hold the account, and carry the run out."""
         context = self._context
@@ -168,7 +173,7 @@ class _Running:
             return "stopped at once"
         if isinstance(error, _EXPECTED):
             return str(error)
-        _log.critical("a fault of this program", exc_info=error)
+        self._log_fault(error)
         return describe_fault(error, self._context.crash_folder, run.id, self._plytix.conceal)
 
     async def _work(self, run: Run) -> Outcomes:
@@ -188,8 +193,11 @@ class _Running:
         """Enter the end of a run that wrote nothing."""
         if self._context.interrupt.is_from_person or isinstance(error, asyncio.CancelledError):
             return self._end(run, RunState.INTERRUPTED, ExitStatus.INTERRUPTED)
-        status = ExitStatus.REFUSED if isinstance(error, _EXPECTED) else ExitStatus.SOME_FAILED
-        return self._end(run, RunState.REFUSED, status)
+        if isinstance(error, _EXPECTED):
+            return self._end(run, RunState.REFUSED, ExitStatus.REFUSED)
+        if isinstance(error, Exception):
+            self._log_fault(error)
+        return self._end(run, RunState.REFUSED, ExitStatus.SOME_FAILED)
 
     def _end(self, run: Run, state: RunState, status: ExitStatus, results: Results | None = None) -> None:
         """Enter a run's end, if that can be done. A run whose account was taken over is left as one that was killed."""

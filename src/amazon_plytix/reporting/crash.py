@@ -22,15 +22,19 @@ def describe_fault(error: BaseException, folder: Path | None, name: str, conceal
     return f"a fault of this program, please report it: {what}{_kept(error, folder, name, conceal)}"
 
 
+def traceback_of(error: BaseException, conceal: Callable[[str], str] = str) -> str:
+    """Return the traceback of an error as Python prints it, without secrets."""
+    return conceal("".join(traceback.format_exception(error)))
+
+
 def _kept(error: BaseException, folder: Path | None, name: str, conceal: Callable[[str], str]) -> str:
     if folder is None:
         return ""
     path = folder / f"crash-{name}.txt"
     head = f"amazon-plytix {version('amazon-plytix')}, Python {platform.python_version()} on {platform.platform()}"
-    text = "".join(traceback.format_exception(error))
     try:
         make_private(folder)
-        save_text(path, conceal(f"{head}\n\n{text}"))
+        save_text(path, f"{head}\n\n{traceback_of(error, conceal)}")
     except ResultsLost as lost:
         # The disk may be full: without a file the sentence has to do.
         return f" (its traceback was lost: {lost})"

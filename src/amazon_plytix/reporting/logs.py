@@ -127,12 +127,10 @@ class _TextFormatter(logging.Formatter):
     """A line for people: when, how important, in which run, where in the program, and what."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line; further lines only for an exception."""
+        """Return the line; it has more than one only if a traceback is in it."""
         run_id = current_run.get()
         run = f" [{run_id}]" if run_id else ""
         text = f"{_moment(record)} {record.levelname:<7}{run} {record.name}: {record.getMessage()}"
-        if record.exc_info:
-            text = f"{text}\n{self.formatException(record.exc_info)}"
         return shown_lines(text)
 
 
@@ -149,8 +147,6 @@ class _JsonFormatter(logging.Formatter):
             "message": record.getMessage(),
         }
         row |= {name: value for name, value in vars(record).items() if name not in _OF_LOGGING}
-        if record.exc_info:
-            row["traceback"] = self.formatException(record.exc_info)
         return json.dumps(row, default=str)
 
 
