@@ -94,8 +94,9 @@ def test_a_sync_that_is_killed_leaves_no_results_of_an_earlier_one(slow_plytix: 
 
 
 @pytest.mark.slow
-def test_a_wait_of_half_an_hour_ends_with_the_signal(slow_plytix: Running, tmp_path: Path) -> None:
-    slow_plytix.sandbox.faults.add(Fault(do="rate_limit", path="/api/v2/products", count=1, retry_after="1800"))
+@pytest.mark.parametrize("path", ["/api/v2/products", "/auth/api/get-token"])
+def test_a_wait_of_half_an_hour_ends_with_the_signal(slow_plytix: Running, tmp_path: Path, path: str) -> None:
+    slow_plytix.sandbox.faults.add(Fault(do="rate_limit", path=path, count=1, retry_after="1800"))
     mapping = str(write_mapping(tmp_path, [], [entry(1)]))
     process = start("-m", "amazon_plytix", "sync", "--mapping", mapping, "--execute")
     assert process.stderr
