@@ -8,8 +8,9 @@ import sysconfig
 from pathlib import Path
 
 import pytest
+import typer
 
-from amazon_plytix.cli.demo import _called
+from amazon_plytix.cli.demo import _STORY, _called, _tell_story
 
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 
@@ -74,3 +75,17 @@ def test_a_program_on_the_path_is_called_by_its_name(monkeypatch: pytest.MonkeyP
 def test_a_module_is_called_by_the_python_that_runs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["/src/amazon_plytix/__main__.py"])
     assert _called("plytix-sandbox") == f"{sys.executable} -m plytix_sandbox"
+
+
+def test_a_step_of_the_story_is_run_and_folded(capsys: pytest.CaptureFixture[str]) -> None:
+    _tell_story(_STORY[:1])
+    shown = capsys.readouterr().out
+    assert "$ amazon-plytix sync --mapping data/mca0032_mapping.json --dry-run\n" in shown
+    assert "Would create:        3\n" in shown
+
+
+def test_a_step_that_fails_ends_the_demo(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(typer.Exit) as ended:
+        _tell_story([("A run that is not there.", "undo 1 --dry-run")])
+    assert ended.value.exit_code == 2
+    assert "no run '1'" in capsys.readouterr().err

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
@@ -55,7 +56,7 @@ def command() -> None:
     console().print(_NEXT.format(program=_called("amazon-plytix"), sandbox=_called("plytix-sandbox")))
 
 
-def _tell_story() -> None:
+def _tell_story(story: Sequence[tuple[str, str]] = _STORY) -> None:
     import tempfile
 
     from amazon_plytix.reporting.console import console
@@ -72,7 +73,7 @@ def _tell_story() -> None:
         mapping.write_text(_example(), "utf-8")
         environment = _environment(plytix.url, folder)
         runs: dict[str, str] = {}
-        for sentence, line in _STORY:
+        for sentence, line in story:
             arguments = line.format_map(runs)
             console().print(f"\n# {sentence}\n$ amazon-plytix {arguments}\n")
             _run(arguments.split(), folder, environment)
