@@ -73,6 +73,9 @@ class Switches:
         "kept",
         decides="parentheses of a name in its label: dropped; or kept, and a `label` in an attribute's body counts",
     )
+    attribute_limits: str = _switch(
+        "absent", "shown", decides="whether attributes show their `character_limit` and `include_time`"
+    )
     url_check: str = _switch("off", "on", decides="whether a UrlAttribute refuses what is no http(s) address")
     gallery_patch: str = _switch("replace", "append", decides="what a PATCH does with a media gallery")
     base64_upload: str = _switch("works", "500", decides="uploading an asset as base64 content")

@@ -25,6 +25,7 @@ ID = "6b0411a93f383b8152000012"
         # A name is taken out whole, and never a part of another.
         ("BOOT-LONG is full, BOOT is not", ("BOOT",), "BOOT-LONG is full, ... is not"),
         ("1 of 12 or 21", ("1", ""), "... of 12 or 21"),
+        ("x takes at most 9: Plytix would refuse x 'a\nb' (12)", (), "x takes at most 9: Plytix would refuse ..."),
         ("a SKU with (a|b) [c", ("(a|b) [c",), "a SKU with ..."),
     ],
 )

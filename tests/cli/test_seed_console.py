@@ -71,7 +71,7 @@ def test_dry_run(plytix: Running, invoke: Invoke, mapping: Path) -> None:
         "Links present:       16",
         "Would create:        3",
         "Would link:          0",
-        "Calls it would take: 13",
+        "Calls it would take: 14",
         "Time it would take:  less than a minute",
         f"Next: amazon-plytix sync --mapping {mapping} --execute",
     ]

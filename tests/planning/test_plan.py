@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from amazon_plytix.mapping import Canonical, Listing
+from amazon_plytix.planning.attribute_checks import AttributeRule
 from amazon_plytix.planning.changes import AssignFamily, CreateProduct, LinkProducts, ProductRef, Relation
 from amazon_plytix.planning.desired import desired_product
 from amazon_plytix.planning.existing import BegunCreate, ExistingProduct, Holdings, Missing
@@ -244,3 +245,25 @@ def test_refs_carry_when_plytix_says_that_a_product_was_changed(listing: MakeLis
     canonicals = {BOOT: ExistingProduct("c1", "BOOT", modified="2025-12-21")}
     [planned] = plan_sync(HEADER, [it], Holdings(products, canonicals), today).links
     assert (planned.source.modified, planned.target.modified) == ("2025-12-21", "2025-12-22")
+
+
+def test_a_listing_with_a_value_that_plytix_would_refuse_gets_no_product_and_no_link(
+    listing: MakeListing, today: date
+) -> None:
+    bad, good = listing(1, BOOT, listing_status="ACTIVE"), listing(2, BOOT, listing_status="active")
+    rules = {"amazon_listing_status": AttributeRule("DropdownAttribute", ("active",))}
+    plan = plan_sync(HEADER, [bad, good], replace(holdings(canonicals=boot()), rules=rules), today)
+    sentence = "amazon_listing_status takes one of 'active': Plytix would refuse amazon_listing_status 'ACTIVE'"
+    assert plan.listings == (
+        PlannedListing(bad, None, obstacle=f"{sentence} (did you mean 'active'?)"),
+        PlannedListing(good, None, CreateProduct(desired_product(good, today))),
+    )
+    assert plan.links == (link(new_ref(bad), LinkState.FAILED), link(new_ref(good), LinkState.PLANNED))
+    assert links(plan) == [to_link(new_ref(good))]
+
+
+def test_a_product_that_is_there_is_not_judged(listing: MakeListing, today: date) -> None:
+    old = listing(1, listing_status="ACTIVE")
+    rules = {"amazon_listing_status": AttributeRule("DropdownAttribute", ("active",))}
+    plan = plan_sync(HEADER, [old], replace(holdings(old), rules=rules), today)
+    assert plan.listings == (PlannedListing(old, "p1"),)

@@ -216,6 +216,12 @@ def label_collision(api: Api) -> str:
     return "422" if answer.status_code == 422 else {"a_b_1": "suffix"}[answer.json()["data"][0]["label"]]
 
 
+def attribute_limits(api: Api) -> str:
+    row = row_of(api.create_attribute("Taken", type_class="DateAttribute", include_time=True))
+    stated = {key: value for key, value in row.items() if key in ("character_limit", "include_time")}
+    return "shown" if stated == {"character_limit": None, "include_time": True} else {0: "absent"}[len(stated)]
+
+
 def label_parentheses(api: Api) -> str:
     def label(name: str, **body: str) -> str:
         return str(row_of(api.create_attribute(name, **body))["label"])

@@ -73,12 +73,14 @@ class SyncJob(MappingJob):
         Raises SchemaLacks, and ApiError if Plytix could not be asked.
         """
         schema = await find_schema(session.plytix, session.account.names, session.account.ref.alias)
-        session.events.schema_found(schema)
+        session.events.schema_found(schema.parts)
+        if schema.warning:
+            session.events.note(schema.warning)
         listings = self.listings.listings
         holdings = await find_holdings(session.plytix, listings, schema, session.begun)
         if not self.allow_second_product:
             holdings = replace(holdings, elsewhere=await self._elsewhere(session, holdings))
-        return plan_sync(self.header(session, schema), listings, holdings, session.context.clock.now().date())
+        return plan_sync(self.header(session, schema.parts), listings, holdings, session.context.clock.now().date())
 
     async def _elsewhere(self, session: Session, holdings: Holdings) -> dict[str, str]:
         try:

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from amazon_plytix.lookup.schema import relationship_of
+from amazon_plytix.lookup.schema import SyncSchema, relationship_of
 from amazon_plytix.mapping import Canonical, Listing
 from amazon_plytix.planning.existing import BegunCreate, ExistingProduct, Holdings, Missing
-from amazon_plytix.planning.header import Schema, SchemaPart
+from amazon_plytix.planning.header import SchemaPart
 from amazon_plytix.plytix import Columns, Plytix, Product
 from amazon_plytix.plytix.search import PAGE_SIZE
 
@@ -15,14 +15,14 @@ _CANONICAL = "amazon_canonical_sku"
 
 
 async def find_holdings(
-    plytix: Plytix, listings: Collection[Listing], schema: Schema, begun: Mapping[str, BegunCreate]
+    plytix: Plytix, listings: Collection[Listing], schema: SyncSchema, begun: Mapping[str, BegunCreate]
 ) -> Holdings:
     """Find the products of all listings and the canonical products they name, 100 a call.
 
     Arguments:
         plytix: the client.
         listings: the mapping's listings.
-        schema: the relationship that links are in.
+        schema: the relationship that links are in, and what the account says of its attributes.
         begun: the creates that earlier runs did not finish, by SKU.
 
     Raises ApiError if any of them could not be asked for.
@@ -31,9 +31,10 @@ async def find_holdings(
     products = await plytix.products.find_by_sku([listing.sku for listing in listings], columns)
     canonicals = {listing.canonical: None for listing in listings if listing.canonical}
     return Holdings(
-        existing_ones(products, schema.listings),
-        await find_canonicals(plytix, canonicals, schema.listings),
+        existing_ones(products, schema.parts.listings),
+        await find_canonicals(plytix, canonicals, schema.parts.listings),
         begun,
+        rules=schema.rules,
     )
 
 

@@ -1,19 +1,45 @@
 """The parts of an account's schema that a job writes to, found by their exact names."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from amazon_plytix.accounts import SchemaNames
 from amazon_plytix.lookup.schema_lacks import Lacking
+from amazon_plytix.planning.attribute_checks import AttributeRule, AttributeRules
 from amazon_plytix.planning.desired import ATTRIBUTES
 from amazon_plytix.planning.header import Schema, SchemaPart
-from amazon_plytix.plytix import Attribute, Columns, Family, Plytix, Relationship
+from amazon_plytix.plytix import AnswerLost, Attribute, Columns, Family, Plytix, Refused, Relationship
 
 # The attributes that identify a listing's product.
 LISTING_ATTRIBUTES = ("amazon_asin", "amazon_parent_asin", "amazon_marketplace", "amazon_canonical_sku")
 
 
-async def find_schema(plytix: Plytix, names: SchemaNames, alias: str | None = None) -> Schema:
-    """Find the family, the relationship and the attributes that a sync writes to.
+@dataclass(frozen=True, slots=True)
+class SyncSchema:
+    """What a sync has to know of an account's schema.
+
+    ``parts`` are those that it writes to, ``rules`` say which values the attributes take. ``outside`` holds the
+    attributes that the family lacks, as far as that can be known.
+    """
+
+    parts: Schema
+    rules: AttributeRules
+    outside: tuple[str, ...] = ()
+
+    @property
+    def warning(self) -> str | None:
+        """Return the sentence about attributes that the family lacks, None if it has them all."""
+        if not self.outside or self.parts.family is None:
+            return None
+        # What Plytix does with such a value is unknown (plytix-api.md 3.4, 14.7).
+        return (
+            f"the product family {self.parts.family.name!r} lacks {', '.join(self.outside)}: Plytix may refuse or drop "
+            "what a sync writes there; add them to the family in Plytix"
+        )
+
+
+async def find_schema(plytix: Plytix, names: SchemaNames, alias: str | None = None) -> SyncSchema:
+    """Find the family, the relationship and the attributes that a sync writes to. Cost: four calls in most accounts.
 
     Arguments:
         plytix: the client.
@@ -36,7 +62,8 @@ async def find_schema(plytix: Plytix, names: SchemaNames, alias: str | None = No
     lacking.refuse()
     assert family, "a family that is missing was refused"
     assert listings, "a relationship that is missing was refused"
-    return Schema(_part(listings), family=SchemaPart(family.id, family.name), computed=_computed(attributes))
+    parts = Schema(_part(listings), family=SchemaPart(family.id, family.name), computed=_computed(attributes))
+    return SyncSchema(parts, _rules(attributes), await _outside(plytix, family.id))
 
 
 async def find_link_schema(plytix: Plytix, names: SchemaNames, alias: str | None = None) -> Schema:
@@ -52,6 +79,15 @@ async def find_link_schema(plytix: Plytix, names: SchemaNames, alias: str | None
     assert listings, "a relationship that is missing was refused"
     assert hierarchy, "a relationship that is missing was refused"
     return Schema(_part(listings), _part(hierarchy))
+
+
+async def _outside(plytix: Plytix, family_id: str) -> tuple[str, ...]:
+    """Return the attributes that a family lacks; none if that cannot be asked, since it is a warning's worth only."""
+    try:
+        labels = await plytix.schema.family_attributes(family_id)
+    except (Refused, AnswerLost):
+        return ()
+    return tuple(label for label in ATTRIBUTES if label not in labels)
 
 
 def columns_of(schema: Schema, attributes: tuple[str, ...] = ()) -> Columns:
@@ -70,6 +106,14 @@ def _part(relationship: Relationship) -> SchemaPart:
 
 def _named(relationships: Iterable[Relationship], name: str) -> Relationship | None:
     return {relationship.name: relationship for relationship in relationships}.get(name)
+
+
+def _rules(attributes: Iterable[Attribute]) -> AttributeRules:
+    return {
+        each.label: AttributeRule(each.type_class, each.options, each.character_limit, each.include_time)
+        for each in attributes
+        if each.label in ATTRIBUTES
+    }
 
 
 def _computed(attributes: Iterable[Attribute]) -> tuple[str, ...]:

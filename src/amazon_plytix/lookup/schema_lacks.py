@@ -1,9 +1,10 @@
 """What an account's schema lacks, said with what helps."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 
 from amazon_plytix.accounts import SchemaNames
 from amazon_plytix.planning.desired import type_of
+from amazon_plytix.planning.near_names import near_names
 from amazon_plytix.plytix import Attribute, Family, Relationship
 from amazon_plytix.refusal import RefusedBeforeWriting
 
@@ -71,9 +72,5 @@ class Lacking:
 
 def _near(wanted: str, names: Iterable[str]) -> str:
     """Return a remark about the names that differ only by case or by what separates words, or nothing."""
-    near: Sequence[str] = sorted(name for name in names if _plain(name) == _plain(wanted))
+    near = near_names(wanted, names)
     return f" (it has {', '.join(map(repr, near))}: did you mean that?)" if near else ""
-
-
-def _plain(name: str) -> str:
-    return "".join(character for character in name.casefold() if character.isalnum())

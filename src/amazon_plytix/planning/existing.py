@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from amazon_plytix.mapping.listing import Canonical
+from amazon_plytix.planning.attribute_checks import AttributeRules
 from amazon_plytix.planning.changes import ProductRef
 
 
@@ -60,13 +61,14 @@ class Holdings:
 
     ``begun`` holds the creates that earlier runs did not finish, by SKU: if such a product exists, they may have made
     it. ``elsewhere`` holds, by the SKU of a listing without a product, the SKU under which Plytix has the same ASIN in
-    the same marketplace.
+    the same marketplace. ``rules`` say which values the account's attributes take, by label.
     """
 
     products: Mapping[str, ExistingProduct] = field(default_factory=dict)
     canonicals: Mapping[Canonical, ExistingProduct | Missing] = field(default_factory=dict)
     begun: Mapping[str, BegunCreate] = field(default_factory=dict)
     elsewhere: Mapping[str, str] = field(default_factory=dict)
+    rules: AttributeRules = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

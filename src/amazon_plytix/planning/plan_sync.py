@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from amazon_plytix.mapping.listing import Listing
+from amazon_plytix.planning.attribute_checks import refused_values
 from amazon_plytix.planning.changes import AssignFamily, CreateProduct, LinkCapacity, ProductRef, Relation
-from amazon_plytix.planning.desired import desired_product
+from amazon_plytix.planning.desired import DesiredProduct, desired_product
 from amazon_plytix.planning.existing import ExistingProduct, Holdings, Missing
 from amazon_plytix.planning.header import PlanHeader
 from amazon_plytix.planning.other_canonicals import OtherCanonicals
@@ -22,10 +23,10 @@ def plan_sync(header: PlanHeader, listings: Iterable[Listing], holdings: Holding
         holdings: what Plytix holds of them.
         today: the day of the sync (UTC), which every new product names.
     """
-    listings, capacity = tuple(listings), LinkCapacity()
-    links = tuple(link for listing in listings if (link := _link(listing, holdings, capacity)))
+    capacity = LinkCapacity()
+    planned = [_listing(listing, holdings, today) for listing in listings]
+    links = tuple(link for each in planned if (link := _link(each, holdings, capacity)))
     others = OtherCanonicals(holdings, links)
-    planned = (_listing(listing, holdings, today) for listing in listings)
     return Plan(header, tuple(replace(each, remark=others.remark(each.listing)) for each in planned), links)
 
 
@@ -34,13 +35,19 @@ def _listing(listing: Listing, holdings: Holdings, today: date) -> PlannedListin
     if other := holdings.elsewhere.get(listing.sku):
         return PlannedListing(listing, None, obstacle=_is_elsewhere(listing, other))
     if existing is None:
-        return PlannedListing(listing, None, CreateProduct(desired_product(listing, today)))
+        return _new(listing, desired_product(listing, today), holdings)
     if begun := holdings.begun.get(listing.sku):
         # An earlier run was cut off between the create and its end: this one completes what it left.
         product = desired_product(listing, begun.on)
         change = AssignFamily(existing.id, product, is_ours=begun.product_id == existing.id)
         return PlannedListing(listing, existing.id, change)
     return PlannedListing(listing, existing.id)
+
+
+def _new(listing: Listing, product: DesiredProduct, holdings: Holdings) -> PlannedListing:
+    if refused := refused_values(product, holdings.rules):
+        return PlannedListing(listing, None, obstacle=refused)
+    return PlannedListing(listing, None, CreateProduct(product))
 
 
 def _is_elsewhere(listing: Listing, sku: str) -> str:
@@ -50,7 +57,8 @@ def _is_elsewhere(listing: Listing, sku: str) -> str:
     )
 
 
-def _link(listing: Listing, holdings: Holdings, capacity: LinkCapacity) -> PlannedLink | None:
+def _link(planned: PlannedListing, holdings: Holdings, capacity: LinkCapacity) -> PlannedLink | None:
+    listing = planned.listing
     if listing.canonical is None:
         return None
     canonical, existing = holdings.canonicals[listing.canonical], holdings.products.get(listing.sku)
@@ -58,7 +66,7 @@ def _link(listing: Listing, holdings: Holdings, capacity: LinkCapacity) -> Plann
     if isinstance(canonical, Missing):
         named = ProductRef(listing.canonical.name)
         return PlannedLink(Relation.LISTINGS, named, target, LinkState.FAILED, canonical.message)
-    if listing.sku in holdings.elsewhere:
+    if planned.obstacle:
         # That it gets no product is an error of the listing, and no second one of its link.
         return PlannedLink(Relation.LISTINGS, canonical.ref, target, LinkState.FAILED)
     state, obstacle = _state(listing, existing, canonical, capacity)

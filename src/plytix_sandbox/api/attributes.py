@@ -66,6 +66,10 @@ def _attribute_row(call: Call, attribute: Attribute) -> Row:
         row["sort_ascending"] = attribute.sort_ascending
     if attribute.type_class == "CompletenessAttribute":
         row["attributes"] = list(_measured(call.catalog, attribute))
+    # v3 knows them (plytix-api.md 5.1); no recorded answer of v1 has them.
+    if call.catalog.switches.attribute_limits == "shown":
+        row["character_limit"] = attribute.character_limit
+        row["include_time"] = attribute.include_time
     return row
 
 
