@@ -20,6 +20,14 @@ from amazon_plytix.cli.options import (
     Verbose,
     require_choice,
 )
+from amazon_plytix.cli.plan_options import (
+    PlanOut,
+    ShowAsName,
+    ShowName,
+    require_dry_run,
+    show_plan,
+    takes_stdout,
+)
 
 EPILOG = """
 \b
@@ -44,6 +52,9 @@ def command(
         int | None, typer.Option(min=0, metavar="N", help="Refuse to remove more links than this [default: 50]")
     ] = None,
     strict: Strict = False,
+    show: ShowName = None,
+    show_as: ShowAsName = None,
+    plan_out: PlanOut = None,
     output: Output = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -54,13 +65,14 @@ def command(
     """Link canonical products to their listings, and parent listings to their children."""
     with exit_statuses(as_json=as_json):
         require_choice(dry_run=dry_run, execute=execute)
+        require_dry_run(execute=execute, as_json=as_json, show=show, show_as=show_as, plan_out=plan_out)
         from amazon_plytix.accounts import find_account
         from amazon_plytix.cli.jobs import carry_out, leave, report_on
         from amazon_plytix.jobs.link import MOST_REMOVALS, LinkJob
         from amazon_plytix.reporting.link_report import LinkReport
         from amazon_plytix.reporting.logs import LogFormat, start_logging
 
-        report = report_on(LinkReport, execute=execute, as_json=as_json, quiet=quiet)
+        report = report_on(LinkReport, execute=execute, as_json=as_json or takes_stdout(show_as), quiet=quiet)
         job = LinkJob(
             mapping=mapping,
             marketplace=marketplace,
@@ -69,6 +81,7 @@ def command(
             prune=prune,
             most_removals=MOST_REMOVALS if max_removals is None else max_removals,
         )
+        show_plan(report, job, show=show, show_as=show_as, plan_out=plan_out)
         with start_logging(verbose=verbose, file=log, log_format=LogFormat(log_format)):
             results = carry_out(job, find_account(plytix_account), report, execute=execute)
         leave(results, as_json=as_json)

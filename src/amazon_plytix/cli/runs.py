@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from amazon_plytix.ledger.run import Run
+    from amazon_plytix.ledger.runs import Runs
     from amazon_plytix.ledger.store import Store
 
 
@@ -85,14 +86,16 @@ def list_runs(context: typer.Context, as_json: AsJson = False, limit: Limit = 20
 Examples:
   amazon-plytix runs show 20251223-055915-7f3a
   amazon-plytix runs show 20251223-055915-7f3a --csv > rows.csv
+  amazon-plytix runs show 20251223-055915-7f3a --plan
 """
 )
 def show(
     run: RunId,
     as_json: Annotated[bool, typer.Option("--json", help="Print the run's results as JSON")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print the run's rows as CSV")] = False,
+    plan: Annotated[bool, typer.Option("--plan", help="Print the plan that the run carried out")] = False,
 ) -> None:
-    """Show every step of a run and how far it came, or the results that it left."""
+    """Show every step of a run and how far it came, the results that it left, or the plan it carried out."""
     with exit_statuses(as_json=as_json):
         from amazon_plytix.accounts import ledger_path
         from amazon_plytix.cli.jobs import results_folder
@@ -106,7 +109,9 @@ def show(
 
         with closing(Store(ledger_path())) as store:
             named = Runs(store).named(run)
-            if as_json or as_csv:
+            if plan:
+                _print_plan(Runs(store), named, as_json=as_json, as_csv=as_csv)
+            elif as_json or as_csv:
                 results = kept_results(results_folder(), named.id)
                 typer.echo(results_as_csv(results) if as_csv else shown_json(results.to_json()), nl=False)
             else:
@@ -115,6 +120,26 @@ def show(
                 head = run_lines(_seen(store, [named]), figures)
                 gone_on = child_lines(named, children, figures)
                 console().print("\n".join([*head, *gone_on, *step_lines(Runs(store).steps(named))]))
+
+
+def _print_plan(runs: "Runs", run: "Run", *, as_json: bool, as_csv: bool) -> None:
+    from amazon_plytix.ledger.run import NoSuchRun
+    from amazon_plytix.planning.document import to_json
+    from amazon_plytix.reporting.console import console
+    from amazon_plytix.reporting.plan_groups import Show
+    from amazon_plytix.reporting.plan_text import plan_text
+
+    if as_csv:
+        raise typer.BadParameter("a plan has no rows: say --plan or --csv", param_hint="'--plan' / '--csv'")
+    carried_out = runs.plan_of(run)
+    if carried_out is None:
+        raise NoSuchRun(f"run {run.id} has no plan: it had nothing to do, or ended before its plan was made")
+    if as_json:
+        typer.echo("".join(to_json(carried_out)))
+        return
+    out = console()
+    for line in plan_text(carried_out, Show.ALL):
+        out.print(line)
 
 
 def _seen(store: "Store", runs: "Iterable[Run]") -> "list[Run]":

@@ -20,11 +20,20 @@ from amazon_plytix.cli.options import (
     Verbose,
     require_choice,
 )
+from amazon_plytix.cli.plan_options import (
+    PlanOut,
+    ShowAsName,
+    ShowName,
+    require_dry_run,
+    show_plan,
+    takes_stdout,
+)
 
 EPILOG = """
 \b
 Examples:
   amazon-plytix sync --mapping listings.json --dry-run
+  amazon-plytix sync --mapping listings.json --dry-run --show changes --plan-out plan.json
   amazon-plytix sync --mapping listings.json --execute
   amazon-plytix sync -m listings.json --execute --quiet --log sync.log
   amazon-plytix sync -m - --dry-run --json --marketplace DE < listings.json
@@ -41,6 +50,9 @@ def command(
     marketplace: Marketplace = None,
     allow_second_product: AllowSecondProduct = False,
     strict: Strict = False,
+    show: ShowName = None,
+    show_as: ShowAsName = None,
+    plan_out: PlanOut = None,
     output: Output = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -51,13 +63,14 @@ def command(
     """Create the Plytix product of every listing in a mapping, and link it from its canonical product."""
     with exit_statuses(as_json=as_json):
         require_choice(dry_run=dry_run, execute=execute)
+        require_dry_run(execute=execute, as_json=as_json, show=show, show_as=show_as, plan_out=plan_out)
         from amazon_plytix.accounts import find_account
         from amazon_plytix.cli.jobs import carry_out, leave, report_on
         from amazon_plytix.jobs.sync import SyncJob
         from amazon_plytix.reporting.logs import LogFormat, start_logging
         from amazon_plytix.reporting.sync_report import SyncReport
 
-        report = report_on(SyncReport, execute=execute, as_json=as_json, quiet=quiet)
+        report = report_on(SyncReport, execute=execute, as_json=as_json or takes_stdout(show_as), quiet=quiet)
         job = SyncJob(
             mapping=mapping,
             marketplace=marketplace,
@@ -65,6 +78,7 @@ def command(
             output=output,
             allow_second_product=allow_second_product,
         )
+        show_plan(report, job, show=show, show_as=show_as, plan_out=plan_out)
         with start_logging(verbose=verbose, file=log, log_format=LogFormat(log_format)):
             results = carry_out(job, find_account(plytix_account), report, execute=execute)
         leave(results, as_json=as_json)

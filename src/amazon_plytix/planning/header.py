@@ -64,10 +64,16 @@ class Schema:
 
 @dataclass(frozen=True, slots=True)
 class PlanHeader:
-    """What a Plan was made for. ``mapping_digest`` is the SHA-256 of the mapping file; ``parent`` the run to undo."""
+    """What a Plan was made for. ``mapping_digest`` is the SHA-256 of the mapping file; ``parent`` the run to undo.
+
+    Of a saved Plan, ``made_at`` is when it was made (ISO 8601, UTC), and ``allow_second_product`` says that listings
+    that Plytix has under another SKU were not looked for.
+    """
 
     job: JobKind
     account: AccountRef
     schema: Schema
     mapping_digest: str | None = None
     parent: str | None = None
+    made_at: str | None = None
+    allow_second_product: bool = False

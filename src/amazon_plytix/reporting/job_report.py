@@ -1,6 +1,7 @@
 """What the reports of all jobs on a mapping have in common: the head, and the block at the end."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
@@ -17,17 +18,31 @@ from amazon_plytix.reporting.visible import shown
 
 RULE = "=" * 60
 
+# Returns what is to be printed of a Plan.
+PlanLines = Callable[[Plan, Estimate], Iterable[str]]
+
 
 class JobReport(ProgressReport):
-    """Prints a job on a mapping while it runs."""
+    """Prints a job on a mapping while it runs.
+
+    ``plan_lines`` returns what is to be printed of its Plan once that is made; None for nothing. ``source`` is what the
+    job reads.
+    """
 
     verb: ClassVar[str]
     head: ClassVar[str]
     title: ClassVar[str]
 
+    plan_lines: PlanLines | None = None
+    source: str = "mapping"
+
+    def now(self) -> datetime:
+        """Return the time by the report's clock (UTC)."""
+        return self._clock.now().astimezone(UTC)
+
     def job_begun(self, subject: Path | str, account: Account) -> None:
         """Print the first lines, before the file is opened."""
-        self._line(f"Loading mapping from {shown(subject)}")
+        self._line(f"Loading {self.source} from {shown(subject)}")
         super().job_begun(subject, account)
 
     def mapping_read(self, mapping: ListingMapping) -> None:
@@ -62,6 +77,9 @@ class JobReport(ProgressReport):
     def planned(self, plan: Plan, estimate: Estimate) -> None:
         """Print what it will take if that is long, and the head over the job's lines."""
         super().planned(plan, estimate)
+        if self.plan_lines:
+            with self._bar.out_of_the_way_of(self._out):
+                self._lines(*self.plan_lines(plan, estimate))
         if not self._quiet:
             self._lines("", f"{'' if self._execute else '[DRY RUN] '}{self.head}...", RULE)
 
