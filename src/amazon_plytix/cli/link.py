@@ -9,11 +9,15 @@ from amazon_plytix.cli.options import (
     AccountAlias,
     AsJson,
     DryRun,
+    Exclude,
     Execute,
+    Limit,
     LogFile,
     LogFormatName,
     MappingFile,
     Marketplace,
+    Only,
+    OnlyMarketplace,
     Output,
     Quiet,
     Strict,
@@ -47,6 +51,10 @@ def command(
     execute: Execute = False,
     plytix_account: AccountAlias = None,
     marketplace: Marketplace = None,
+    limit: Limit = None,
+    only: Only = None,
+    exclude: Exclude = None,
+    only_marketplace: OnlyMarketplace = None,
     prune: Annotated[bool, typer.Option("--prune", help="Remove links that the mapping contradicts")] = False,
     max_removals: Annotated[
         int | None, typer.Option(min=0, metavar="N", help="Refuse to remove more links than this [default: 50]")
@@ -68,6 +76,7 @@ def command(
         require_dry_run(execute=execute, as_json=as_json, show=show, show_as=show_as, plan_out=plan_out)
         from amazon_plytix.accounts import find_account
         from amazon_plytix.cli.jobs import carry_out, leave, report_on
+        from amazon_plytix.cli.selecting import selection_of, typed
         from amazon_plytix.jobs.link import MOST_REMOVALS, LinkJob
         from amazon_plytix.reporting.link_report import LinkReport
         from amazon_plytix.reporting.logs import LogFormat, start_logging
@@ -78,6 +87,8 @@ def command(
             marketplace=marketplace,
             strict=strict,
             output=output,
+            selection=selection_of(limit, only, exclude, only_marketplace),
+            typed=typed(limit, only, exclude, only_marketplace),
             prune=prune,
             most_removals=MOST_REMOVALS if max_removals is None else max_removals,
         )

@@ -46,7 +46,7 @@ def _after_mapping_job(job: MappingJob, account: Account, results: Results, *, e
         if not is_piped(job.mapping):
             yield f"Next: amazon-plytix resume {run}"
     elif job.kind is JobKind.SYNC and not is_piped(job.mapping):
-        yield f"Next: {_on_mapping(JobKind.LINK, job.mapping, job.marketplace, account)} --dry-run"
+        yield f"Next: {_next_link(job, account)} --dry-run"
     if not ended_early and (results.created or results.linked or _removed(results)):
         yield f"To take it back: amazon-plytix undo {run} --dry-run"
 
@@ -60,7 +60,7 @@ def _after_dry_run(job: MappingJob, account: Account, results: Results) -> Itera
         again = [_on_mapping(job.kind, job.mapping, job.marketplace, account), *_options(job), "--execute"]
         yield f"Next: {' '.join(again)}"
     elif job.kind is JobKind.SYNC and not results.errors:
-        yield f"Next: {_on_mapping(JobKind.LINK, job.mapping, job.marketplace, account)} --dry-run"
+        yield f"Next: {_next_link(job, account)} --dry-run"
 
 
 def _after_undo(job: UndoJob, account: Account, results: Results, *, ended_early: bool) -> Iterator[str]:
@@ -78,6 +78,10 @@ def _after_undo(job: UndoJob, account: Account, results: Results, *, ended_early
         yield f"Next: {_on_mapping(kind, Path(job.run.mapping), job.run.marketplace, account)} --dry-run"
 
 
+def _next_link(job: MappingJob, account: Account) -> str:
+    return " ".join([_on_mapping(JobKind.LINK, job.mapping, job.marketplace, account), *_chosen(job)])
+
+
 def _on_mapping(kind: JobKind, mapping: Path, marketplace: str | None, account: Account) -> str:
     parts = ["amazon-plytix", kind.value, "--mapping", str(mapping)]
     if account.alias:
@@ -89,10 +93,17 @@ def _on_mapping(kind: JobKind, mapping: Path, marketplace: str | None, account: 
 
 def _options(job: MappingJob) -> Iterator[str]:
     """Return the options that make an execute do what its dry run showed."""
+    yield from _chosen(job)
     if isinstance(job, SyncJob) and job.allow_second_product:
         yield "--allow-second-product"
     if isinstance(job, LinkJob) and job.prune:
         yield f"--prune --max-removals {job.most_removals}"
+
+
+def _chosen(job: MappingJob) -> Iterator[str]:
+    """Return the options that choose the same listings again."""
+    if job.typed:
+        yield shlex.join(job.typed)
 
 
 def _removed(results: Results) -> bool:

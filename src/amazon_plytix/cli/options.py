@@ -30,6 +30,22 @@ Marketplace = Annotated[
     str | None,
     typer.Option("--marketplace", metavar="CODE", help="Marketplace of entries that give none, such as US"),
 ]
+Limit = Annotated[
+    int | None,
+    typer.Option("--limit", min=1, metavar="N", help="Only the first N listings that the other filters leave"),
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="SKU|ASIN", help="Only this listing; repeatable, or @FILE with one a line"),
+]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option("--exclude", metavar="SKU|ASIN", help="Not this listing; repeatable, or @FILE with one a line"),
+]
+OnlyMarketplace = Annotated[
+    list[str] | None,
+    typer.Option("--only-marketplace", metavar="CODE", help="Only listings in this marketplace; repeatable"),
+]
 AllowSecondProduct = Annotated[
     bool, typer.Option("--allow-second-product", help="Create listings that Plytix has under another SKU")
 ]

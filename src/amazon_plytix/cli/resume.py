@@ -33,7 +33,7 @@ def command(
     log: LogFile = None,
     log_format: LogFormatName = "text",
 ) -> None:
-    """Go on with a run: do the same with its mapping again, with the account and the marketplace it had."""
+    """Go on with a run: do the same with its mapping again, with the account and the options it had."""
     with exit_statuses(as_json=as_json):
         from amazon_plytix.cli.jobs import leave
         from amazon_plytix.reporting.logs import LogFormat, start_logging
@@ -48,6 +48,7 @@ def command(
 def _resume(run_id: str, *, failed: bool, allow_second_product: bool, as_json: bool, quiet: bool) -> "Results":
     from amazon_plytix.accounts import ledger_path
     from amazon_plytix.cli.jobs import account_of, carry_out, report_on
+    from amazon_plytix.jobs.selection import Selection
     from amazon_plytix.jobs.sync import SyncJob
     from amazon_plytix.ledger.runs import Runs
     from amazon_plytix.ledger.store import Store
@@ -70,6 +71,7 @@ def _resume(run_id: str, *, failed: bool, allow_second_product: bool, as_json: b
             mapping=run.mapping_path,
             marketplace=run.marketplace,
             only=left,
+            selection=Selection.from_json(run.selection),
             parent=run,
             allow_second_product=allow_second_product,
         )
@@ -85,6 +87,7 @@ def _link_again(run: "Run") -> "LinkJob":
     Raises NoSuchRun if the run was no link job.
     """
     from amazon_plytix.jobs.link import LinkJob
+    from amazon_plytix.jobs.selection import Selection
     from amazon_plytix.ledger.run import NoSuchRun
     from amazon_plytix.planning.header import JobKind
 
@@ -95,5 +98,6 @@ def _link_again(run: "Run") -> "LinkJob":
         marketplace=run.marketplace,
         prune=run.most_removals is not None,
         most_removals=run.most_removals or 0,
+        selection=Selection.from_json(run.selection),
         parent=run,
     )

@@ -9,11 +9,15 @@ from amazon_plytix.cli.options import (
     AllowSecondProduct,
     AsJson,
     DryRun,
+    Exclude,
     Execute,
+    Limit,
     LogFile,
     LogFormatName,
     MappingFile,
     Marketplace,
+    Only,
+    OnlyMarketplace,
     Output,
     Quiet,
     Strict,
@@ -35,6 +39,7 @@ Examples:
   amazon-plytix sync --mapping listings.json --dry-run
   amazon-plytix sync --mapping listings.json --dry-run --show changes --plan-out plan.json
   amazon-plytix sync --mapping listings.json --execute
+  amazon-plytix sync --mapping listings.json --execute --limit 10
   amazon-plytix sync -m listings.json --execute --quiet --log sync.log
   amazon-plytix sync -m - --dry-run --json --marketplace DE < listings.json
 
@@ -48,6 +53,10 @@ def command(
     execute: Execute = False,
     plytix_account: AccountAlias = None,
     marketplace: Marketplace = None,
+    limit: Limit = None,
+    only: Only = None,
+    exclude: Exclude = None,
+    only_marketplace: OnlyMarketplace = None,
     allow_second_product: AllowSecondProduct = False,
     strict: Strict = False,
     show: ShowName = None,
@@ -66,6 +75,7 @@ def command(
         require_dry_run(execute=execute, as_json=as_json, show=show, show_as=show_as, plan_out=plan_out)
         from amazon_plytix.accounts import find_account
         from amazon_plytix.cli.jobs import carry_out, leave, report_on
+        from amazon_plytix.cli.selecting import selection_of, typed
         from amazon_plytix.jobs.sync import SyncJob
         from amazon_plytix.reporting.logs import LogFormat, start_logging
         from amazon_plytix.reporting.sync_report import SyncReport
@@ -76,6 +86,8 @@ def command(
             marketplace=marketplace,
             strict=strict,
             output=output,
+            selection=selection_of(limit, only, exclude, only_marketplace),
+            typed=typed(limit, only, exclude, only_marketplace),
             allow_second_product=allow_second_product,
         )
         show_plan(report, job, show=show, show_as=show_as, plan_out=plan_out)

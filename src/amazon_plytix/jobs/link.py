@@ -14,9 +14,15 @@ from amazon_plytix.lookup.schema import find_link_schema
 from amazon_plytix.planning.header import JobKind
 from amazon_plytix.planning.plan import Plan
 from amazon_plytix.planning.plan_links import plan_links
+from amazon_plytix.planning.some_links import only_links_to, with_families
+from amazon_plytix.refusal import RefusedBeforeWriting
 
 # A mapping that contradicts more links than this is more likely to be wrong than they are.
 MOST_REMOVALS = 50
+
+
+class PruneOfPart(RefusedBeforeWriting):
+    """Links are to be removed by a part of a mapping, which does not say all that the mapping says of them."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,7 +38,12 @@ class LinkJob(MappingJob):
     most_removals: int = MOST_REMOVALS
 
     def prepare(self, events: Events) -> None:
-        """Read the mapping. Raises MappingRefused and ResultsUnwritable."""
+        """Read the mapping. Raises MappingRefused, ResultsUnwritable, and PruneOfPart."""
+        if self.prune and self.is_partial:
+            raise PruneOfPart(
+                "--prune works on a whole mapping alone: "
+                "leave out --limit, --only, --exclude and --only-marketplace, or link without --prune"
+            )
         MappingJob.prepare(self, events)
         events.mapping_read(self.listings)
 
@@ -48,10 +59,12 @@ class LinkJob(MappingJob):
         """
         schema = await find_link_schema(session.plytix, session.account.names, session.account.ref.alias)
         session.events.schema_found(schema)
-        listings = self.listings.listings
+        chosen = self.listings.listings
+        listings = with_families(chosen, self.whole.listings) if self.is_partial else chosen
         holdings = await find_link_holdings(session.plytix, listings, schema)
         header = self.header(session, schema)
-        return plan_links(header, listings, holdings, prune=self.prune, most_removals=self.most_removals)
+        plan = plan_links(header, listings, holdings, prune=self.prune, most_removals=self.most_removals)
+        return only_links_to(plan, {listing.sku for listing in chosen}) if self.is_partial else plan
 
     async def apply(self, session: Session, work: Work) -> None:
         """Remove links, then make links."""

@@ -269,6 +269,7 @@ class _Running:
             raise lost
 
     def _metadata(self, run: Run | None) -> Metadata:
+        limited = self._job.request().limited
         return Metadata(
             source_file=str(self._job.source_file),
             sync_date=self._context.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -278,6 +279,7 @@ class _Running:
             account=self._account.ref.alias,
             host=self._account.ref.host,
             version=_VERSION,
+            **({"limited": limited} if limited else {}),
         )
 
 

@@ -1,8 +1,7 @@
 """Sync: every listing of a mapping gets a product of its own, linked from the canonical product it sells."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from amazon_plytix.applying.apply import apply_sync
@@ -17,7 +16,6 @@ from amazon_plytix.planning.plan import Plan
 from amazon_plytix.planning.plan_sync import plan_sync
 from amazon_plytix.plytix import Refused
 from amazon_plytix.refusal import RefusedBeforeWriting
-from amazon_plytix.reporting.files import results_beside
 
 # As many SKUs as a sentence names.
 _NAMED = 20
@@ -31,35 +29,39 @@ class NothingLeft(RefusedBeforeWriting):
 class SyncJob(MappingJob):
     """What a user asked for.
 
-    ``only`` holds the SKUs to sync, None for all of the mapping. ``allow_second_product`` says that a listing gets a
-    product though Plytix has it under another SKU.
+    ``only`` holds the SKUs that ``parent`` left, None for what ``selection`` chooses. ``allow_second_product`` says
+    that a listing gets a product though Plytix has it under another SKU.
     """
 
     kind: ClassVar[JobKind] = JobKind.SYNC
 
     only: Collection[str] | None = None
     allow_second_product: bool = False
-    _own: frozenset[str] = field(default=frozenset(), init=False)
 
     @property
-    def results_path(self) -> Path | None:
-        """Return the results file: the one that was asked for, else ``X.sync_products.json`` beside the mapping.
-
-        The results of some listings alone must not replace those of all, so they are in ``X.sync_products.part.json``.
-        """
-        return self.output or results_beside(self.mapping, f"sync_products{'' if self.only is None else '.part'}")
+    def is_partial(self) -> bool:
+        """Return whether it may leave out listings of its mapping, and so never counts as a job on all of it."""
+        return self.only is not None or not self.selection.is_all
 
     def prepare(self, events: Events) -> None:
         """Read the mapping. Raises MappingRefused, ResultsUnwritable, and NothingLeft if it lacks all of ``only``."""
         MappingJob.prepare(self, events)
-        self._own = frozenset(listing.sku for listing in self.listings.listings)
-        if self.only is not None:
-            self._take_only(self.only, events)
         events.mapping_read(self.listings)
 
+    def choose(self, events: Events) -> None:
+        """Take the listings that are left of an earlier run, else those of the selection.
+
+        Raises MappingRefused, and NothingLeft if the mapping lacks all that are left.
+        """
+        # The selection chose for the earlier run: what is left of its listings is not chosen again.
+        if self.only is None:
+            return MappingJob.choose(self, events)
+        return self._take_only(self.only, events)
+
     def _take_only(self, only: Collection[str], events: Events) -> None:
-        self.listings = self.listings.only(only)
         lost = sorted(set(only) - self._own)
+        of_run = f", those that run {self.parent.id} left" if self.parent else ""
+        self.take(only, f"{len(only) - len(lost):,} of {len(self._own):,} listings{of_run}")
         if not lost:
             return
         lacks = f"{self.mapping} no longer holds {len(lost)} of the {len(only)} listings that are left: {_named(lost)}"
@@ -81,6 +83,11 @@ class SyncJob(MappingJob):
         if not self.allow_second_product:
             holdings = replace(holdings, elsewhere=await self._elsewhere(session, holdings))
         return plan_sync(self.header(session, schema.parts), listings, holdings, session.context.clock.now().date())
+
+    @property
+    def _own(self) -> frozenset[str]:
+        """Return the SKUs of the whole mapping."""
+        return frozenset(listing.sku for listing in self.whole.listings)
 
     async def _elsewhere(self, session: Session, holdings: Holdings) -> dict[str, str]:
         try:

@@ -25,15 +25,24 @@ def _add_epochs(connection: sql.Connection) -> None:
 
 def _add_ends(connection: sql.Connection) -> None:
     """Give runs what is known of their end, and of what their Plans could not do; of older ones that is not known."""
+    _add_to_runs(connection, "obstacles", "exit_status", "errors", "stopped")
+
+
+def _add_selections(connection: sql.Connection) -> None:
+    """Give runs what their options left out; older ones were all about their whole mapping."""
+    _add_to_runs(connection, "limited", "selection", "product_status")
+
+
+def _add_to_runs(connection: sql.Connection, *names: str) -> None:
     # A ledger that begins today has them already, since the first migration makes the tables as they are now.
     # In a damaged one the table is missing, which is found once all migrations are made.
     found = sql.inspect(connection).get_multi_columns(filter_names=[tables.runs.name])
     for columns in found.values():
         there = {column["name"] for column in columns}
-        for name in ("obstacles", "exit_status", "errors", "stopped"):
+        for name in names:
             if name not in there:
                 column = CreateColumn(tables.runs.c[name]).compile(dialect=connection.dialect)
                 connection.execute(sql.text(f"ALTER TABLE {tables.runs.name} ADD COLUMN {column}"))
 
 
-MIGRATIONS: tuple[Callable[[sql.Connection], None], ...] = (_make_tables, _add_epochs, _add_ends)
+MIGRATIONS: tuple[Callable[[sql.Connection], None], ...] = (_make_tables, _add_epochs, _add_ends, _add_selections)

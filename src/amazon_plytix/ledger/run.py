@@ -27,7 +27,9 @@ class RunRequest:
     """What a run is to do: which job, with which mapping, for which parent run.
 
     ``parent`` is the run that this one goes on with, or takes back. ``mapping_digest`` is the SHA-256 of the mapping
-    file. ``most_removals`` is how many links a link job may remove, None if none.
+    file. ``most_removals`` is how many links a link job may remove, None if none. ``limited`` is a sentence that says
+    which listings of the mapping it is about, ``selection`` the JSON of the options that chose them; None for all.
+    ``product_status`` is the status of new products, None for Plytix's own choice.
     """
 
     job: JobKind
@@ -35,6 +37,9 @@ class RunRequest:
     mapping_digest: str | None = None
     marketplace: str | None = None
     most_removals: int | None = None
+    limited: str | None = None
+    selection: str | None = None
+    product_status: str | None = None
     parent: str | None = None
 
 

@@ -27,6 +27,11 @@ runs = Table(
     Column("marketplace", String),
     # How many links that the mapping contradicts might be removed; NULL if none.
     Column("most_removals", Integer),
+    # Which listings of the mapping it spoke of, as a sentence, and the options that chose them, as JSON; NULL if all.
+    Column("limited", String),
+    Column("selection", String),
+    # The status that new products were to get, NULL for Plytix's own choice.
+    Column("product_status", String),
     # How many listings the job spoke of, once that was known.
     Column("listings", Integer, nullable=False),
     # How many listings and links its Plan says cannot be made: they have no Steps.

@@ -30,6 +30,9 @@ class Metadata(_Part):
     account: str | None = Field(description="the account's alias; null for the environment's")
     host: str = Field(description="the host of the account's PIM")
     version: str = Field(description="the version of amazon-plytix")
+    limited: str | None = Field(
+        default=None, description="which listings of the mapping the results are of, as a sentence; only if not of all"
+    )
 
 
 class ErrorRow(_Part):
