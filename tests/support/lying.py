@@ -21,6 +21,7 @@ ENDPOINTS: Mapping[str, re.Pattern[str]] = {
         "families": "POST /api/v1/product_families/search",
         "relationships": "POST /api/v1/relationships/search",
         "attributes": "POST /api/v1/attributes/product/search",
+        "family attributes": f"GET /api/v1/product_families/{_ID}/attributes",
         "search": "POST /api/v2/products/search",
         "create": "POST /api/v2/products",
         "family": f"POST /api/v1/products/{_ID}/family",

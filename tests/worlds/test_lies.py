@@ -40,12 +40,14 @@ WHOLE = (*PRODUCT, "attributes", "relationships")
 # The fields that are wrong in turn in the rows of an endpoint.
 FIELDS_OF = {
     "token": ("access_token",), "families": ("id", *SCHEMA), "relationships": ("id", *SCHEMA), "attributes": SCHEMA,
+    "family attributes": ("id", "label"),
     "search": WHOLE, "create": PRODUCT, "family": PRODUCT, "read": WHOLE, "family of": ("id", "product_family_id"),
 }  # fmt: skip
 # The endpoints that a job calls.
 JOBS = {
     "sync": (
-        "token", "families", "relationships", "attributes", "search", "create", "family of", "family", "link", "read",
+        "token", "families", "relationships", "attributes", "family attributes", "search", "create", "family of",
+        "family", "link", "read",
     ),
     "link": ("search", "link", "read"),
     "undo": ("relationships", "attributes", "search", "family of", "read", "unlink", "delete"),
