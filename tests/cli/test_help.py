@@ -12,7 +12,7 @@ from amazon_plytix.jobs.link import MOST_REMOVALS
 from tests.support.commands import Invoke
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ["demo", "sync", "link", "runs", "resume", "undo"]
+COMMANDS = ["demo", "sync", "link", "apply", "runs", "resume", "undo"]
 OF_JOBS = ["--json", "-q, --quiet", "-v, --verbose", "--log FILE", "--log-format <text|json>"]
 
 
@@ -53,7 +53,7 @@ def test_the_program_explains_its_exit_statuses_and_variables(invoke: Invoke) ->
     assert "docs/how-to/sync.md" in shown
 
 
-@pytest.mark.parametrize("command", ["sync", "link", "resume", "undo"])
+@pytest.mark.parametrize("command", ["sync", "link", "apply", "resume", "undo"])
 def test_all_jobs_have_the_same_options_for_what_they_print(invoke: Invoke, command: str) -> None:
     shown = invoke(command, "--help").stdout
     assert [option for option in OF_JOBS if f"  {option}" not in shown] == []

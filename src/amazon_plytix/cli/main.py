@@ -6,12 +6,12 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from amazon_plytix.cli import demo, link, resume, runs, sync, undo
+from amazon_plytix.cli import apply, demo, link, resume, runs, sync, undo
 from amazon_plytix.cli.exits import run_process
 from amazon_plytix.cli.options import CONTEXT
 
 _NAME = "amazon-plytix"
-_IN_ORDER_OF_USE = ["demo", "sync", "link", "runs", "resume", "undo", "help"]
+_IN_ORDER_OF_USE = ["demo", "sync", "link", "apply", "runs", "resume", "undo", "help"]
 EPILOG = """
 \b
 Examples:
@@ -72,6 +72,7 @@ app.command("sync", epilog=sync.EPILOG, short_help="Create the product of every 
 app.command("link", epilog=link.EPILOG, short_help="Link canonical products, listings and their children.")(
     link.command
 )
+app.command("apply", epilog=apply.EPILOG, short_help="Carry out a plan that a dry run saved.")(apply.command)
 app.add_typer(runs.app, name="runs")
 app.command("resume", epilog=resume.EPILOG, short_help="Go on with a run.")(resume.command)
 app.command("undo", epilog=undo.EPILOG, short_help="Take back what a run did.")(undo.command)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from amazon_plytix.accounts import Account
+from amazon_plytix.jobs.apply import ApplyJob
 from amazon_plytix.jobs.job import Job
 from amazon_plytix.jobs.link import LinkJob
 from amazon_plytix.jobs.mapping_job import MappingJob
@@ -30,6 +31,8 @@ def next_steps(job: Job, account: Account, results: Results, *, ended_early: boo
     """
     if isinstance(job, UndoJob):
         return list(_after_undo(job, account, results, ended_early=ended_early))
+    if isinstance(job, ApplyJob):
+        return list(_after_apply(job, account, results, ended_early=ended_early))
     if isinstance(job, MappingJob):
         return list(_after_mapping_job(job, account, results, ended_early=ended_early))
     return []
@@ -51,12 +54,22 @@ def _after_mapping_job(job: MappingJob, account: Account, results: Results, *, e
         yield f"To take it back: amazon-plytix undo {run} --dry-run"
 
 
+def _after_apply(job: ApplyJob, account: Account, results: Results, *, ended_early: bool) -> Iterator[str]:
+    run = results.metadata.run
+    if run is None:
+        if not results.refused and _has_changes(results):
+            yield f"Next: {_on_plan(job.file, account)} --execute"
+    elif ended_early:
+        yield f"Next: {_on_plan(job.file, account)} --execute"
+    elif results.created or results.linked or _removed(results):
+        yield f"To take it back: amazon-plytix undo {run} --dry-run"
+
+
 def _after_dry_run(job: MappingJob, account: Account, results: Results) -> Iterator[str]:
     if results.refused:
         # The refusal itself says what helps.
         return
-    removals = sum(row.state == LinkState.REMOVABLE for row in results.contradicted or ())
-    if results.preview or removals or any(row.link == LinkState.PLANNED for row in results.products):
+    if _has_changes(results):
         again = [_on_mapping(job.kind, job.mapping, job.marketplace, account), *_options(job), "--execute"]
         yield f"Next: {' '.join(again)}"
     elif job.kind is JobKind.SYNC and not results.errors:
@@ -73,6 +86,8 @@ def _after_undo(job: UndoJob, account: Account, results: Results, *, ended_early
             yield f"Next: {shlex.join(again)} --execute"
     elif is_left:
         yield f"Next: {shlex.join(again)} --execute"
+    elif undone and job.run.plan_file:
+        yield f"Next: {_on_plan(job.run.plan_file, account)} --dry-run"
     elif undone and not is_piped(Path(job.run.mapping)):
         kind = job.run.job
         yield f"Next: {_on_mapping(kind, Path(job.run.mapping), job.run.marketplace, account)} --dry-run"
@@ -91,6 +106,11 @@ def _on_mapping(kind: JobKind, mapping: Path, marketplace: str | None, account: 
     return shlex.join(parts)
 
 
+def _on_plan(file: Path, account: Account) -> str:
+    parts = ["amazon-plytix", "apply", str(file)]
+    return shlex.join([*parts, "--plytix-account", account.alias] if account.alias else parts)
+
+
 def _options(job: MappingJob) -> Iterator[str]:
     """Return the options that make an execute do what its dry run showed."""
     yield from _chosen(job)
@@ -104,6 +124,12 @@ def _chosen(job: MappingJob) -> Iterator[str]:
     """Return the options that choose the same listings again."""
     if job.typed:
         yield shlex.join(job.typed)
+
+
+def _has_changes(results: Results) -> bool:
+    """Return whether an execute would do anything."""
+    removals = any(row.state == LinkState.REMOVABLE for row in results.contradicted or ())
+    return bool(results.preview or removals or any(row.link == LinkState.PLANNED for row in results.products))
 
 
 def _removed(results: Results) -> bool:

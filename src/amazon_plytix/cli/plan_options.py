@@ -83,7 +83,7 @@ def _to_save(plan: "Plan", job: "MappingJob", report: "JobReport") -> "Plan":
     from amazon_plytix.jobs.sync import SyncJob
 
     second = isinstance(job, SyncJob) and job.allow_second_product
-    made_at = report.now().isoformat(timespec="seconds")
+    made_at = report.now().isoformat()
     return replace(plan, header=replace(plan.header, made_at=made_at, allow_second_product=second))
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sql
@@ -84,6 +85,37 @@ def own_links(store: Store, account: str) -> dict[LinkIds, str | None]:
     )
     with store.reading() as connection:
         return {LinkIds(*ids): at for *ids, at in connection.execute(made)}
+
+
+def own_products(store: Store, account: str) -> frozenset[str]:
+    """Return the ids of the products that our runs made and have not taken back."""
+    made = sql.select(steps.c.subject_id).where(
+        steps.c.account == account,
+        steps.c.kind.in_(PRODUCT_STEPS),
+        steps.c.subject_id.is_not(None),
+        steps.c.stage.in_([Stage.SENT, Stage.DONE, Stage.FAILED]),
+    )
+    with store.reading() as connection:
+        return frozenset(connection.scalars(made))
+
+
+def links_since(store: Store, account: str, kind: StepKind, since: datetime) -> frozenset[LinkIds]:
+    """Return the links that our runs made or removed and have not taken back.
+
+    Arguments:
+        store: the ledger.
+        account: the account's id.
+        kind: LINK for those they made, UNLINK for those they removed.
+        since: runs that began before are left out: others may have undone what these did.
+    """
+    changed = (
+        sql.select(steps.c.schema_id, steps.c.subject_id, steps.c.target_id)
+        .join(runs, runs.c.id == steps.c.run)
+        .where(steps.c.account == account, steps.c.kind == kind, steps.c.stage.in_(MAYBE_DONE))
+        .where(runs.c.began_at >= since.timestamp())
+    )
+    with store.reading() as connection:
+        return frozenset(LinkIds(*ids) for ids in connection.execute(changed))
 
 
 def counts(store: Store, of: Collection[str] | None = None) -> dict[str, Counter[str]]:

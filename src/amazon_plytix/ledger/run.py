@@ -1,5 +1,6 @@
 """One run: what it is to do, and how it stands."""
 
+import shlex
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,6 +10,9 @@ from typing import Self
 
 from amazon_plytix.planning.header import JobKind
 from amazon_plytix.refusal import RefusedBeforeWriting
+
+# Stands before the path of a saved Plan in a run's ``mapping``; the path of a mapping file is absolute, or "-".
+_PLAN = "plan:"
 
 
 class RunState(StrEnum):
@@ -26,9 +30,10 @@ class RunState(StrEnum):
 class RunRequest:
     """What a run is to do: which job, with which mapping, for which parent run.
 
-    ``parent`` is the run that this one goes on with, or takes back. ``mapping_digest`` is the SHA-256 of the mapping
-    file. ``most_removals`` is how many links a link job may remove, None if none. ``limited`` is a sentence that says
-    which listings of the mapping it is about, ``selection`` the JSON of the options that chose them; None for all.
+    ``mapping`` is the path of the mapping file, or that of a saved Plan as ``name_of_plan_file`` has it. ``parent`` is
+    the run that this one goes on with, or takes back. ``mapping_digest`` is the SHA-256 of the mapping file.
+    ``most_removals`` is how many links a link job may remove, None if none. ``limited`` is a sentence that says which
+    listings of the mapping it is about, ``selection`` the JSON of the options that chose them; None for all.
     ``product_status`` is the status of new products, None for Plytix's own choice.
     """
 
@@ -68,11 +73,22 @@ class Run(RunRequest):
     stopped: str | None = None
 
     @property
+    def plan_file(self) -> Path | None:
+        """Return the file of the saved Plan that the run carried out, None if it had a mapping file."""
+        return Path(self.mapping.removeprefix(_PLAN)) if self.mapping.startswith(_PLAN) else None
+
+    @property
     def mapping_path(self) -> Path:
         """Return the mapping file.
 
-        Raises NoMapping if the ledger names none, as no version of this program leaves it.
+        Raises NoMapping if the run carried out a saved Plan, and if the ledger names no file, as no version of this
+        program leaves it.
         """
+        if self.plan_file:
+            raise NoMapping(
+                f"run {self.id} carried out a saved plan; to go on, apply it again: "
+                f"amazon-plytix apply {shlex.quote(str(self.plan_file))} --execute"
+            )
         if not self.mapping or "\0" in self.mapping:
             raise NoMapping(
                 f"the ledger names no mapping file for run {self.id}, so it cannot be resumed; "
@@ -88,6 +104,11 @@ class Run(RunRequest):
         """
         was_killed = self.state is RunState.RUNNING and self.id not in holders
         return replace(self, state=RunState.KILLED) if was_killed else self
+
+
+def name_of_plan_file(path: Path) -> str:
+    """Return the file of a saved Plan as a run's ``mapping``."""
+    return f"{_PLAN}{path}"
 
 
 class NoMapping(RefusedBeforeWriting):

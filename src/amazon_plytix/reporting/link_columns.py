@@ -25,7 +25,8 @@ class LinksByTarget:
         self._by_target: dict[tuple[str, Relation], LinkOutcome] = {}
         for outcome in outcomes.links.values():
             if not self.is_contradicted(outcome):
-                self._by_target[outcome.planned.target.sku, outcome.planned.relation] = outcome
+                # The removal of a saved Plan that no longer holds is no contradiction, and follows the listing's own.
+                self._by_target.setdefault((outcome.planned.target.sku, outcome.planned.relation), outcome)
 
     def is_contradicted(self, outcome: LinkOutcome) -> bool:
         """Return whether the mapping names another source than this link has."""

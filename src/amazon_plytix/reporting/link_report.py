@@ -87,7 +87,7 @@ class LinkReport(JobReport):
 
     def _remarks(self, results: Results) -> Iterator[str]:
         reviews = results.review or []
-        if any(row.status == Status.MISSING for row in results.products):
+        if self.source == "mapping" and any(row.status == Status.MISSING for row in results.products):
             yield ""
             yield f"Products are made by: amazon-plytix sync --mapping {shown(results.metadata.source_file)} --execute"
         if reviews:
