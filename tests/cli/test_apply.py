@@ -20,7 +20,8 @@ def plan(plytix: Running, invoke: Invoke, mapping: Path, tmp_path: Path) -> Path
 
 
 def test_it_leads_from_look_to_undo_by_the_commands_that_it_prints(plytix: Running, invoke: Invoke, plan: Path) -> None:
-    look = invoke("apply", plan, "--dry-run")
+    look = invoke("apply", plan, "--dry-run", "--show", "changes")
+    assert "\nCreate products: 3\n" in look.stdout
     assert (look.exit_code, writes(plytix.sandbox)) == (0, [])
     assert f"Loading plan from {plan}\n" in look.stdout
     assert "Would create:        3\n" in look.stdout
@@ -53,10 +54,12 @@ def test_what_has_changed_is_an_error_and_the_exit_status_is_1(plytix: Running, 
     assert json.loads(plan.with_name("my plan.apply.json").read_text("utf-8"))["created"] == 2
 
 
-def test_resume_says_to_apply_again(plytix: Running, invoke: Invoke, plan: Path) -> None:
+@pytest.mark.parametrize("options", [[], ["--failed"]])
+def test_resume_says_to_apply_again(plytix: Running, invoke: Invoke, plan: Path, options: list[str]) -> None:
+    act(plytix.sandbox.catalog, {"do": "create", "body": {"sku": "AMZN-US-B077QMJFG9"}})
     invoke("apply", plan, "--execute")
     written, run = len(writes(plytix.sandbox)), last_run(invoke)["run"]
-    result = invoke("resume", run)
+    result = invoke("resume", run, *options)
     assert (result.exit_code, len(writes(plytix.sandbox))) == (2, written)
     assert (
         f"carried out a saved plan; to go on, apply it again: amazon-plytix apply '{plan}' --execute" in result.stderr

@@ -46,7 +46,7 @@ def test_json_is_the_document_that_is_saved(plytix: Running, invoke: Invoke, map
     plan = from_json(result.stdout)
     assert (plan.header.job, sum(1 for _ in plan.changes)) == (JobKind.SYNC, 3)
     assert plan.header.made_at is not None
-    assert f"Plan saved to {file}\n" in result.stderr
+    assert f"Plan saved to {file}; to carry it out: amazon-plytix apply {file} --execute\n" in result.stderr
     assert writes(plytix.sandbox) == []
 
 

@@ -19,11 +19,12 @@ from amazon_plytix.cli.options import (
     Verbose,
     require_choice,
 )
+from amazon_plytix.cli.plan_options import ShowName, require_dry_run, show_plan
 
 EPILOG = """
 \b
 Examples:
-  amazon-plytix apply plan.json --dry-run
+  amazon-plytix apply plan.json --dry-run --show changes
   amazon-plytix apply plan.json --execute
   amazon-plytix apply plan.json --execute --max-age 168
 
@@ -39,6 +40,7 @@ def command(
     max_age: Annotated[
         int, typer.Option(min=1, metavar="HOURS", help="Refuse a plan that is older than this [default: 72]")
     ] = 72,
+    show: ShowName = None,
     output: Output = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -49,6 +51,7 @@ def command(
     """Carry out a saved plan: exactly its changes, and only those that still hold."""
     with exit_statuses(as_json=as_json):
         require_choice(dry_run=dry_run, execute=execute)
+        require_dry_run(execute=execute, as_json=as_json, show=show)
         from amazon_plytix.accounts import find_account
         from amazon_plytix.cli.jobs import carry_out, leave, report_on
         from amazon_plytix.jobs.apply import apply_job
@@ -61,6 +64,7 @@ def command(
         kind = SyncReport if job.kind is JobKind.SYNC else LinkReport
         report = report_on(kind, execute=execute, as_json=as_json, quiet=quiet)
         report.source = "plan"
+        show_plan(report, job, show=show)
         with start_logging(verbose=verbose, file=log, log_format=LogFormat(log_format)):
             results = carry_out(job, find_account(plytix_account), report, execute=execute)
         leave(results, as_json=as_json)

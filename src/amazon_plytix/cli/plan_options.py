@@ -1,5 +1,6 @@
 """Options about the Plan of a dry run: shown, and saved."""
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from amazon_plytix.jobs.mapping_job import MappingJob
+    from amazon_plytix.jobs.job import Job
     from amazon_plytix.planning.estimate import Estimate
     from amazon_plytix.planning.plan import Plan
     from amazon_plytix.reporting.job_report import JobReport
@@ -40,7 +41,7 @@ def takes_stdout(show_as: str | None) -> bool:
 
 
 def require_dry_run(
-    *, execute: bool, as_json: bool, show: str | None, show_as: str | None, plan_out: Path | None
+    *, execute: bool, as_json: bool, show: str | None, show_as: str | None = None, plan_out: Path | None = None
 ) -> None:
     """Refuse to show or save the Plan of an execute, which keeps it by itself, and two documents on one stdout."""
     named = {"--show": show, "--show-as": show_as, "--plan-out": plan_out}
@@ -54,7 +55,7 @@ def require_dry_run(
 
 
 def show_plan(
-    report: "JobReport", job: "MappingJob", *, show: str | None, show_as: str | None, plan_out: Path | None
+    report: "JobReport", job: "Job", *, show: str | None, show_as: str | None = None, plan_out: Path | None = None
 ) -> None:
     """Let a report show the Plan of a job once it is made, and save it.
 
@@ -71,14 +72,19 @@ def show_plan(
             from amazon_plytix.reporting.saved_plan import save_plan
 
             save_plan(plan_out, saved)
-            yield f"Plan saved to {plan_out}"
+            yield f"Plan saved to {plan_out}; to carry it out: {_apply(plan_out, plan)}"
         # Who names a form wants to see it.
         yield from _shown(saved, estimate, show or ("changes" if show_as else "none"), show_as or "text")
 
     report.plan_lines = lines
 
 
-def _to_save(plan: "Plan", job: "MappingJob", report: "JobReport") -> "Plan":
+def _apply(file: Path, plan: "Plan") -> str:
+    parts, alias = ["amazon-plytix", "apply", str(file)], plan.header.account.alias
+    return f"{shlex.join([*parts, '--plytix-account', alias] if alias else parts)} --execute"
+
+
+def _to_save(plan: "Plan", job: "Job", report: "JobReport") -> "Plan":
     """Return the Plan with all that carrying it out later needs to know."""
     from amazon_plytix.jobs.sync import SyncJob
 

@@ -1,9 +1,8 @@
 """The Changes of a Plan by kind, as screens and pages show them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain
 from typing import TypeVar
 
 from amazon_plytix.planning.changes import (
@@ -11,6 +10,7 @@ from amazon_plytix.planning.changes import (
     Change,
     CreateProduct,
     DeleteProduct,
+    LinkProducts,
     UnlinkProducts,
 )
 from amazon_plytix.planning.desired import Value
@@ -49,28 +49,39 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Changes of one kind.
+    """Changes of one kind, or what is left alone.
 
-    ``sign`` is + for what is made, - for what is removed, ~ for what is completed, = for what is left alone.
+    ``sign`` is + for what is made, - for what is removed, ~ for what is completed, = for what is left alone. ``number``
+    counts links, and not their sources.
     """
 
     title: str
     sign: str
-    entries: Sequence[Entry]
+    items: Sequence[Change | Entry]
+    header: PlanHeader
+
+    @property
+    def number(self) -> int:
+        """Return how many products or links there are."""
+        return sum(len(each.targets) if isinstance(each, LinkProducts) else 1 for each in self.items)
+
+    def entries(self, show: Show) -> tuple[Iterator[Entry], int]:
+        """Return the entries that are shown, made one by one, and how many more there are."""
+        seen, more = folded(self.items, show)
+        return (each if isinstance(each, Entry) else _entry(each, self.header) for each in seen), more
 
 
 def groups_of(plan: Plan, show: Show) -> Iterator[Group]:
     """Return what a Plan changes by kind, in the order in which it is sent, then what it leaves alone if asked for."""
     if show is Show.NONE:
         return
-    by_kind: dict[str, list[tuple[str, Entry]]] = {}
+    by_kind: dict[tuple[str, str], list[Change]] = {}
     for change in plan.changes:
-        title, sign, entry = _shown(change, plan.header)
-        by_kind.setdefault(title, []).append((sign, entry))
-    for title, found in by_kind.items():
-        yield Group(title, found[0][0], [entry for _, entry in found])
+        by_kind.setdefault(_kind(change, plan.header), []).append(change)
+    for (title, sign), changes in by_kind.items():
+        yield Group(title, sign, changes, plan.header)
     if show is Show.ALL and (left := list(_left_alone(plan))):
-        yield Group("Left alone", "=", left)
+        yield Group("Left alone", "=", left, plan.header)
 
 
 def folded(items: Sequence[Item], show: Show) -> tuple[Sequence[Item], int]:
@@ -80,22 +91,28 @@ def folded(items: Sequence[Item], show: Show) -> tuple[Sequence[Item], int]:
     return items[:SHOWN_OF_FOLDED], len(items) - SHOWN_OF_FOLDED
 
 
-def _shown(change: Change, header: PlanHeader) -> tuple[str, str, Entry]:
-    """Return the title of a Change's group, its sign, and its entry."""
-    family = header.schema.family.name if header.schema.family else ""
-    if isinstance(change, CreateProduct | AssignFamily):
-        product, is_new = change.product, isinstance(change, CreateProduct)
-        values = (("family", family), *product.attributes.items())
-        title = "Create products" if is_new else "Complete products that an earlier run began to create"
-        return title, "+" if is_new else "~", Entry(product.sku, product.label, values)
+def _kind(change: Change, header: PlanHeader) -> tuple[str, str]:
+    """Return the title of a Change's group, and its sign."""
+    if isinstance(change, CreateProduct):
+        return "Create products", "+"
+    if isinstance(change, AssignFamily):
+        return "Complete products that an earlier run began to create", "~"
     if isinstance(change, DeleteProduct):
-        return "Delete products", "-", Entry(change.product.sku)
+        return "Delete products", "-"
     relationship = header.schema.relationship(change.relation).name
-    targets = [target.sku for target in change.targets]
-    # What an undo takes back is a removal, too.
-    is_removal = isinstance(change, UnlinkProducts)
-    title = f"Remove links ({relationship})" if is_removal else f"Link products ({relationship})"
-    return title, "-" if is_removal else "+", Entry(change.source.sku, targets=targets)
+    if isinstance(change, UnlinkProducts):
+        return f"Remove links ({relationship})", "-"
+    return f"Link products ({relationship})", "+"
+
+
+def _entry(change: Change, header: PlanHeader) -> Entry:
+    if isinstance(change, CreateProduct | AssignFamily):
+        family = header.schema.family.name if header.schema.family else ""
+        values = (("family", family), *change.product.attributes.items())
+        return Entry(change.product.sku, change.product.label, values)
+    if isinstance(change, DeleteProduct):
+        return Entry(change.product.sku)
+    return Entry(change.source.sku, targets=[target.sku for target in change.targets])
 
 
 def _left_alone(plan: Plan) -> Iterator[Entry]:
@@ -134,10 +151,3 @@ _LINKS_LEFT = {
 
 def _joined(said: str, why: str | None) -> str:
     return f"{said}: {why}" if why else said
-
-
-def counted(groups: Iterable[Group]) -> Iterator[tuple[Group, int]]:
-    """Return groups with the number of their Changes: of links, that of links and not of their sources."""
-    for group in groups:
-        links = list(chain.from_iterable(entry.targets for entry in group.entries))
-        yield group, len(links) or len(group.entries)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from amazon_plytix.planning.estimate import Estimate
 from amazon_plytix.planning.plan import Plan
-from amazon_plytix.reporting.plan_groups import Entry, Group, Show, counted, folded, groups_of
+from amazon_plytix.reporting.plan_groups import Entry, Group, Show, folded, groups_of
 from amazon_plytix.reporting.plan_text import NOTHING, cost, readable
 from amazon_plytix.reporting.visible import shown
 
@@ -34,8 +34,8 @@ def plan_markdown(plan: Plan, show: Show, estimate: Estimate | None = None) -> I
         yield cost(estimate)
     if next(plan.changes, None) is None:
         yield f"\n{NOTHING}"
-    for group, number in counted(list(groups_of(plan, show))):
-        yield from _group_lines(group, number, show)
+    for group in groups_of(plan, show):
+        yield from _group_lines(group, show)
 
 
 def escaped(text: str) -> str:
@@ -45,11 +45,11 @@ def escaped(text: str) -> str:
     return re.sub("[&<>]", lambda found: _OF_HTML[found[0]], marked)
 
 
-def _group_lines(group: Group, number: int, show: Show) -> Iterator[str]:
+def _group_lines(group: Group, show: Show) -> Iterator[str]:
     yield ""
-    yield f"### {escaped(group.title)}: {number:,}"
+    yield f"### {escaped(group.title)}: {group.number:,}"
     yield ""
-    entries, more = folded(group.entries, show)
+    entries, more = group.entries(show)
     for entry in entries:
         yield from _entry_lines(group.sign, entry, show)
     if more:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from amazon_plytix.planning.desired import Value
 from amazon_plytix.planning.estimate import Estimate
 from amazon_plytix.planning.plan import Plan
-from amazon_plytix.reporting.plan_groups import Entry, Group, Show, counted, folded, groups_of
+from amazon_plytix.reporting.plan_groups import Entry, Group, Show, folded, groups_of
 from amazon_plytix.reporting.times import forecast
 from amazon_plytix.reporting.visible import LONGEST_MESSAGE, shown
 
@@ -22,13 +22,12 @@ def plan_text(plan: Plan, show: Show, estimate: Estimate | None = None) -> Itera
     """
     if show is Show.NONE:
         return
-    groups = list(groups_of(plan, show))
     yield ""
     yield "PLAN"
     if next(plan.changes, None) is None:
         yield NOTHING
-    for group, number in counted(groups):
-        yield from _group_lines(group, number, show)
+    for group in groups_of(plan, show):
+        yield from _group_lines(group, show)
     if estimate:
         yield cost(estimate)
 
@@ -38,9 +37,9 @@ def cost(estimate: Estimate) -> str:
     return f"Calls: {estimate.calls:,}. Time: {forecast(estimate)}."
 
 
-def _group_lines(group: Group, number: int, show: Show) -> Iterator[str]:
-    yield f"{shown(group.title)}: {number:,}"
-    entries, more = folded(group.entries, show)
+def _group_lines(group: Group, show: Show) -> Iterator[str]:
+    yield f"{shown(group.title)}: {group.number:,}"
+    entries, more = group.entries(show)
     for entry in entries:
         yield from _entry_lines(group.sign, entry, show)
     if more:

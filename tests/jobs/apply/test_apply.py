@@ -14,6 +14,7 @@ from amazon_plytix.jobs.link import LinkJob
 from amazon_plytix.jobs.sync import SyncJob
 from amazon_plytix.lookup.schema_lacks import SchemaLacks
 from amazon_plytix.planning.document import to_json
+from amazon_plytix.planning.header import JobKind
 from amazon_plytix.planning.plan import Plan
 from amazon_plytix.planning.steps import StepKind
 from amazon_plytix.reporting.files import ResultsUnwritable
@@ -22,6 +23,7 @@ from plytix_sandbox import accounts
 from plytix_sandbox.faults.foreign import act
 from tests.support import Killed, Ran, World, asin, entry, matched, write_mapping
 from tests.support.trees import child, parent, synced_account
+from tests.worlds.judge import judge_run
 
 CHANGED = "changed since the plan was made: "
 
@@ -41,7 +43,11 @@ def saved(world: World, job: Job, file: Path, **header: Any) -> Plan:
 
 
 def applied(world: World, file: Path, **options: Any) -> Ran:
-    return world.run(apply_job(file), **options)
+    job = apply_job(file)
+    ran = world.run(job, **options)
+    if job.kind is JobKind.SYNC:
+        judge_run(ran)
+    return ran
 
 
 def errors(ran: Ran) -> dict[str, str]:
