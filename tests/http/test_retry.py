@@ -1,6 +1,7 @@
 """The pauses between attempts, and how long a 429 asks to wait."""
 
 import asyncio
+import logging
 import math
 from collections.abc import Sequence
 
@@ -67,7 +68,10 @@ def test_a_final_error_is_raised_at_once() -> None:
     assert attempts.made == 1
 
 
-def test_every_failure_that_is_followed_by_another_attempt_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+def test_every_failure_that_is_followed_by_another_attempt_is_logged(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logging.getLogger("amazon_plytix"), "propagate", True)
     caplog.set_level("INFO", "amazon_plytix")
     attempts = Attempts(Unreachable("first"), AnswerLost("second"), Unreachable("third"))
     with pytest.raises(Unreachable):

@@ -68,11 +68,7 @@ def test_json_has_the_fields_of_a_record_and_the_run(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("log_format", LogFormat)
-def test_a_record_is_one_line_whatever_is_in_it(
-    tmp_path: Path, log_format: LogFormat, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # pytest keeps what is logged, and cannot report half a character.
-    monkeypatch.setattr(logging.getLogger("amazon_plytix"), "propagate", False)
+def test_a_record_is_one_line_whatever_is_in_it(tmp_path: Path, log_format: LogFormat) -> None:
     file = tmp_path / "run.log"
     with start_logging(file=file, log_format=log_format):
         LOG.info("%s", "\x1b[2J\r\u202e\ud800")

@@ -1,6 +1,6 @@
 """Apply: a saved Plan is carried out, as far as everything is still as it was when it was made."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
@@ -13,7 +13,7 @@ from amazon_plytix.ledger.history import links_since, own_products
 from amazon_plytix.ledger.run import RunRequest, name_of_plan_file
 from amazon_plytix.lookup.family_trees import find_link_holdings
 from amazon_plytix.lookup.holdings import find_elsewhere, find_holdings
-from amazon_plytix.lookup.schema import find_link_schema, find_schema
+from amazon_plytix.lookup.schema import SyncSchema, find_link_schema, find_schema
 from amazon_plytix.mapping import Listing, ListingMapping
 from amazon_plytix.mapping.listing import MATCHED
 from amazon_plytix.planning.changes import Relation
@@ -141,20 +141,23 @@ class ApplyJob:
                 )
 
 
+@dataclass(slots=True, kw_only=True)
 class ApplySyncJob(ApplyJob):
     """The saved Plan of a sync."""
 
     kind: ClassVar[JobKind] = JobKind.SYNC
+    _found: SyncSchema = field(init=False)
 
     async def apply(self, session: Session, work: Work) -> None:
         """Create products and link them, as a sync does."""
         await SyncJob(mapping=self.file).apply(session, work)
 
     async def _find_schema(self, session: Session) -> Schema:
-        return await find_schema(session.plytix, session.account.names, session.account.ref.alias)
+        self._found = await find_schema(session.plytix, session.account.names, session.account.ref.alias)
+        return self._found.parts
 
     async def _look(self, session: Session, header: PlanHeader) -> tuple[Plan, LinkedNow]:
-        holdings = await find_holdings(session.plytix, self.listings, header.schema, session.begun)
+        holdings = await find_holdings(session.plytix, self.listings, self._found, session.begun)
         if not self.saved.header.allow_second_product:
             holdings = replace(holdings, elsewhere=await self._elsewhere(session, holdings))
         return plan_sync(header, self.listings, holdings, session.context.clock.now().date()), {}
