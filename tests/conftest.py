@@ -15,7 +15,7 @@ from tests.support.shared_server import SharedServer
 settings.register_profile("steady", derandomize=True, database=None, deadline=None, max_examples=100)
 settings.load_profile("steady")
 
-# pytest would keep what is logged for its reports, and cannot send half a character from one of its processes to another.
+# pytest would keep what is logged for its reports, and cannot send half a character from one process to another.
 logging.getLogger("amazon_plytix").propagate = False
 
 _SANDBOX = Path(__file__).parent / "sandbox"
