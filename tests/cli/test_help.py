@@ -96,7 +96,7 @@ def completed(tmp_path: Path, words: str) -> list[str]:
 
 def test_bash_completes_commands_and_options(tmp_path: Path) -> None:
     assert completed(tmp_path, "amazon-plytix re") == ["resume"]
-    assert completed(tmp_path, "amazon-plytix sync --ma") == ["--mapping", "--marketplace"]
+    assert completed(tmp_path, "amazon-plytix sync --ma") == ["--mapping", "--marketplace", "--max-create"]
     assert completed(tmp_path, "amazon-plytix sync --log-format ") == ["text", "json"]
 
 

@@ -158,8 +158,9 @@ def test_a_ledger_from_before_epochs_keeps_its_runs_and_gets_them(path: Path) ->
     assert content(path) == again
 
 
-# What runs were before some could be about a part of their mapping.
-BEFORE_SELECTIONS = """
+# What runs were before their options were kept.
+BEFORE_OPTIONS = """
+ALTER TABLE runs DROP COLUMN most_creates;
 ALTER TABLE runs DROP COLUMN limited;
 ALTER TABLE runs DROP COLUMN selection;
 ALTER TABLE runs DROP COLUMN product_status;
@@ -167,15 +168,17 @@ UPDATE version SET made = 3;
 """
 
 
-def test_a_run_from_before_selections_was_about_its_whole_mapping(path: Path) -> None:
+def test_a_run_from_before_options_was_about_its_whole_mapping(path: Path) -> None:
+    options = {"limited": "the first 2 of 6 listings", "selection": '{"limit": 2}', "product_status": "Completed"}
     with closing(Store(path)) as store:
-        run = begin(store, limited="the first 2 of 6 listings", selection='{"limit": 2}', product_status="Completed")
+        run = begin(store, most_creates=2, **options)
         assert Runs(store).named(run.id) == run
     with closing(sqlite3.connect(path)) as plain:
-        plain.executescript(BEFORE_SELECTIONS)
+        plain.executescript(BEFORE_OPTIONS)
     with closing(Store(path)) as store:
         [kept] = Runs(store).all()
         assert (kept.id, kept.limited, kept.selection, kept.product_status) == (run.id, None, None, None)
+        assert kept.most_creates is None
     again = content(path)
     Store(path).close()
     assert content(path) == again

@@ -82,9 +82,9 @@ def test_the_estimate_before_the_first_write_is_what_it_takes(tmp_path: Path) ->
     done = world.sync(mapping)
     assert shown.told.estimate
     assert done.told.estimate
-    assert (shown.told.estimate.calls, shown.told.estimate.seconds) == (
-        done.told.estimate.calls,
-        done.told.estimate.seconds,
-    )
+    # An execute looks everything up as the dry run did, before it says what is left to do.
+    looked_up = sum(not call.path.endswith("get-token") for call in shown.calls)
+    assert shown.told.estimate.calls == done.told.estimate.calls + looked_up
+    assert shown.told.estimate.seconds >= done.told.estimate.seconds
     assert done.told.estimate.seconds <= done.seconds <= done.told.estimate.seconds * 1.05
     assert done.told.estimate.ends_at - shown.told.estimate.ends_at > timedelta(hours=1)

@@ -7,6 +7,7 @@ import typer
 from amazon_plytix.cli.exits import exit_statuses
 from amazon_plytix.cli.options import (
     AccountAlias,
+    AllowShrunkMapping,
     AsJson,
     DryRun,
     Exclude,
@@ -55,6 +56,7 @@ def command(
     only: Only = None,
     exclude: Exclude = None,
     only_marketplace: OnlyMarketplace = None,
+    allow_shrunk_mapping: AllowShrunkMapping = False,
     prune: Annotated[bool, typer.Option("--prune", help="Remove links that the mapping contradicts")] = False,
     max_removals: Annotated[
         int | None, typer.Option(min=0, metavar="N", help="Refuse to remove more links than this [default: 50]")
@@ -89,6 +91,7 @@ def command(
             output=output,
             selection=selection_of(limit, only, exclude, only_marketplace),
             typed=typed(limit, only, exclude, only_marketplace),
+            allow_shrunk=allow_shrunk_mapping,
             prune=prune,
             most_removals=MOST_REMOVALS if max_removals is None else max_removals,
         )

@@ -114,8 +114,12 @@ def _on_plan(file: Path, account: Account) -> str:
 def _options(job: MappingJob) -> Iterator[str]:
     """Return the options that make an execute do what its dry run showed."""
     yield from _chosen(job)
+    if job.allow_shrunk:
+        yield "--allow-shrunk-mapping"
     if isinstance(job, SyncJob) and job.allow_second_product:
         yield "--allow-second-product"
+    if isinstance(job, SyncJob) and job.most_creates is not None:
+        yield f"--max-create {job.most_creates}"
     if isinstance(job, LinkJob) and job.prune:
         yield f"--prune --max-removals {job.most_removals}"
 

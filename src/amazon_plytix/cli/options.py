@@ -46,6 +46,13 @@ OnlyMarketplace = Annotated[
     list[str] | None,
     typer.Option("--only-marketplace", metavar="CODE", help="Only listings in this marketplace; repeatable"),
 ]
+MaxCreate = Annotated[
+    int | None, typer.Option("--max-create", min=0, metavar="N", help="Refuse to create more products than this")
+]
+AllowShrunkMapping = Annotated[
+    bool,
+    typer.Option("--allow-shrunk-mapping", help="Take a mapping with less than half of the listings it had before"),
+]
 AllowSecondProduct = Annotated[
     bool, typer.Option("--allow-second-product", help="Create listings that Plytix has under another SKU")
 ]

@@ -1,12 +1,22 @@
 """amazon-plytix resume: go on with a run."""
 
 from contextlib import closing
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from amazon_plytix.cli.exits import exit_statuses
-from amazon_plytix.cli.options import AllowSecondProduct, AsJson, LogFile, LogFormatName, Quiet, RunId, Verbose
+from amazon_plytix.cli.options import (
+    AllowSecondProduct,
+    AllowShrunkMapping,
+    AsJson,
+    LogFile,
+    LogFormatName,
+    MaxCreate,
+    Quiet,
+    RunId,
+    Verbose,
+)
 
 if TYPE_CHECKING:
     from amazon_plytix.jobs.link import LinkJob
@@ -27,6 +37,8 @@ def command(
     run: RunId,
     failed: Annotated[bool, typer.Option("--failed", help="Only the listings that failed or were not reached")] = False,
     allow_second_product: AllowSecondProduct = False,
+    allow_shrunk_mapping: AllowShrunkMapping = False,
+    max_create: MaxCreate = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
     verbose: Verbose = 0,
@@ -39,13 +51,20 @@ def command(
         from amazon_plytix.reporting.logs import LogFormat, start_logging
 
         with start_logging(verbose=verbose, file=log, log_format=LogFormat(log_format)):
-            results = _resume(
-                run, failed=failed, allow_second_product=allow_second_product, as_json=as_json, quiet=quiet
-            )
+            allowed = _Allowed(allow_second_product, allow_shrunk_mapping, max_create)
+            results = _resume(run, allowed, failed=failed, as_json=as_json, quiet=quiet)
         leave(results, as_json=as_json)
 
 
-def _resume(run_id: str, *, failed: bool, allow_second_product: bool, as_json: bool, quiet: bool) -> "Results":
+class _Allowed(NamedTuple):
+    """What a guard refused before may be allowed now."""
+
+    second_product: bool
+    shrunk_mapping: bool
+    max_create: int | None
+
+
+def _resume(run_id: str, allowed: _Allowed, *, failed: bool, as_json: bool, quiet: bool) -> "Results":
     from amazon_plytix.accounts import ledger_path
     from amazon_plytix.cli.jobs import account_of, carry_out, report_on
     from amazon_plytix.jobs.selection import Selection
@@ -73,15 +92,17 @@ def _resume(run_id: str, *, failed: bool, allow_second_product: bool, as_json: b
             only=left,
             selection=Selection.from_json(run.selection),
             parent=run,
-            allow_second_product=allow_second_product,
+            allow_shrunk=allowed.shrunk_mapping,
+            allow_second_product=allowed.second_product,
+            most_creates=run.most_creates if allowed.max_create is None else allowed.max_create,
         )
         report = report_on(SyncReport, execute=True, as_json=as_json, quiet=quiet)
         return carry_out(job, account, report, execute=True)
     links = report_on(LinkReport, execute=True, as_json=as_json, quiet=quiet)
-    return carry_out(_link_again(run), account, links, execute=True)
+    return carry_out(_link_again(run, allowed), account, links, execute=True)
 
 
-def _link_again(run: "Run") -> "LinkJob":
+def _link_again(run: "Run", allowed: _Allowed) -> "LinkJob":
     """Return the same link job: links that are there are left alone, so that only those that failed are sent again.
 
     Raises NoSuchRun if the run was no link job.
@@ -98,6 +119,7 @@ def _link_again(run: "Run") -> "LinkJob":
         marketplace=run.marketplace,
         prune=run.most_removals is not None,
         most_removals=run.most_removals or 0,
+        allow_shrunk=allowed.shrunk_mapping,
         selection=Selection.from_json(run.selection),
         parent=run,
     )

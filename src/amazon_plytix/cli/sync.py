@@ -7,6 +7,7 @@ from amazon_plytix.cli.options import (
     CONTEXT,
     AccountAlias,
     AllowSecondProduct,
+    AllowShrunkMapping,
     AsJson,
     DryRun,
     Exclude,
@@ -16,6 +17,7 @@ from amazon_plytix.cli.options import (
     LogFormatName,
     MappingFile,
     Marketplace,
+    MaxCreate,
     Only,
     OnlyMarketplace,
     Output,
@@ -57,6 +59,8 @@ def command(
     only: Only = None,
     exclude: Exclude = None,
     only_marketplace: OnlyMarketplace = None,
+    allow_shrunk_mapping: AllowShrunkMapping = False,
+    max_create: MaxCreate = None,
     allow_second_product: AllowSecondProduct = False,
     strict: Strict = False,
     show: ShowName = None,
@@ -88,6 +92,8 @@ def command(
             output=output,
             selection=selection_of(limit, only, exclude, only_marketplace),
             typed=typed(limit, only, exclude, only_marketplace),
+            allow_shrunk=allow_shrunk_mapping,
+            most_creates=max_create,
             allow_second_product=allow_second_product,
         )
         show_plan(report, job, show=show, show_as=show_as, plan_out=plan_out)

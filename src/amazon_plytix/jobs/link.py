@@ -64,7 +64,8 @@ class LinkJob(MappingJob):
         holdings = await find_link_holdings(session.plytix, listings, schema)
         header = self.header(session, schema)
         plan = plan_links(header, listings, holdings, prune=self.prune, most_removals=self.most_removals)
-        return only_links_to(plan, {listing.sku for listing in chosen}) if self.is_partial else plan
+        plan = only_links_to(plan, {listing.sku for listing in chosen}) if self.is_partial else plan
+        return self.guarded(plan, session)
 
     async def apply(self, session: Session, work: Work) -> None:
         """Remove links, then make links."""

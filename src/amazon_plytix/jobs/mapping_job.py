@@ -9,8 +9,11 @@ from amazon_plytix.applying.events import Events
 from amazon_plytix.jobs.job import Session
 from amazon_plytix.jobs.selection import Selection
 from amazon_plytix.ledger.run import Run, RunRequest
+from amazon_plytix.ledger.runs import Runs
 from amazon_plytix.mapping import ListingMapping, MappingRefused, Problem, is_piped, read
+from amazon_plytix.planning.guards import shrunk_guard
 from amazon_plytix.planning.header import JobKind, PlanHeader, Schema
+from amazon_plytix.planning.plan import Plan
 from amazon_plytix.reporting.files import ResultsUnwritable, refuse_to_overwrite, results_beside
 
 
@@ -22,6 +25,8 @@ class MappingJob:
     a mapping with keys that are unknown or do nothing. ``output`` is the results file; None if it is the one beside the
     mapping. ``selection`` chooses the listings that the job is about; ``typed`` are the options that say so, for the
     command that comes next.
+
+    ``allow_shrunk`` says that the mapping may have lost most of the listings that it had in an earlier run.
 
     ``whole`` is the mapping as it was read, ``listings`` the chosen part of it, ``limited`` a sentence about it.
     """
@@ -35,6 +40,7 @@ class MappingJob:
     output: Path | None = None
     selection: Selection = field(default_factory=Selection)
     typed: tuple[str, ...] = ()
+    allow_shrunk: bool = False
     whole: ListingMapping = field(init=False)
     listings: ListingMapping = field(init=False)
     limited: str | None = field(default=None, init=False)
@@ -121,6 +127,14 @@ class MappingJob:
         except UnicodeEncodeError:
             odd = Problem("its name, or that of a directory it lies in, is not UTF-8: rename it")
             raise MappingRefused(self.mapping, [odd]) from None
+
+    def guarded(self, plan: Plan, session: Session) -> Plan:
+        """Return a Plan with the limits of all jobs on mappings."""
+        last = Runs(session.context.store).last_whole(self.request(), session.account.id)
+        if self.allow_shrunk or last is None:
+            return plan
+        guard = shrunk_guard(len(self.whole.listings), last.listings, last.id)
+        return replace(plan, guards=(*plan.guards, guard))
 
     def header(self, session: Session, schema: Schema) -> PlanHeader:
         """Return what the Plan is made for."""

@@ -8,9 +8,11 @@ from amazon_plytix.applying.apply import apply_sync
 from amazon_plytix.applying.events import Events
 from amazon_plytix.jobs.job import Session, Work
 from amazon_plytix.jobs.mapping_job import MappingJob
+from amazon_plytix.ledger.run import RunRequest
 from amazon_plytix.lookup.holdings import find_elsewhere, find_holdings
 from amazon_plytix.lookup.schema import find_schema
 from amazon_plytix.planning.existing import Holdings
+from amazon_plytix.planning.guards import creates_guard
 from amazon_plytix.planning.header import JobKind
 from amazon_plytix.planning.plan import Plan
 from amazon_plytix.planning.plan_sync import plan_sync
@@ -30,13 +32,15 @@ class SyncJob(MappingJob):
     """What a user asked for.
 
     ``only`` holds the SKUs that ``parent`` left, None for what ``selection`` chooses. ``allow_second_product`` says
-    that a listing gets a product though Plytix has it under another SKU.
+    that a listing gets a product though Plytix has it under another SKU. More than ``most_creates`` new products are
+    refused; None allows any number.
     """
 
     kind: ClassVar[JobKind] = JobKind.SYNC
 
     only: Collection[str] | None = None
     allow_second_product: bool = False
+    most_creates: int | None = None
 
     @property
     def is_partial(self) -> bool:
@@ -47,6 +51,10 @@ class SyncJob(MappingJob):
         """Read the mapping. Raises MappingRefused, ResultsUnwritable, and NothingLeft if it lacks all of ``only``."""
         MappingJob.prepare(self, events)
         events.mapping_read(self.listings)
+
+    def request(self) -> RunRequest:
+        """Return what the ledger is to hold of the run."""
+        return replace(MappingJob.request(self), most_creates=self.most_creates)
 
     def choose(self, events: Events) -> None:
         """Take the listings that are left of an earlier run, else those of the selection.
@@ -82,7 +90,14 @@ class SyncJob(MappingJob):
         holdings = await find_holdings(session.plytix, listings, schema, session.begun)
         if not self.allow_second_product:
             holdings = replace(holdings, elsewhere=await self._elsewhere(session, holdings))
-        return plan_sync(self.header(session, schema.parts), listings, holdings, session.context.clock.now().date())
+        today = session.context.clock.now().date()
+        return self.guarded(plan_sync(self.header(session, schema.parts), listings, holdings, today), session)
+
+    def guarded(self, plan: Plan, session: Session) -> Plan:
+        """Return a Plan with the limits of a sync."""
+        if self.most_creates is not None:
+            plan = replace(plan, guards=(*plan.guards, creates_guard(plan, self.most_creates)))
+        return MappingJob.guarded(self, plan, session)
 
     @property
     def _own(self) -> frozenset[str]:

@@ -28,9 +28,9 @@ def _add_ends(connection: sql.Connection) -> None:
     _add_to_runs(connection, "obstacles", "exit_status", "errors", "stopped")
 
 
-def _add_selections(connection: sql.Connection) -> None:
-    """Give runs what their options left out; older ones were all about their whole mapping."""
-    _add_to_runs(connection, "limited", "selection", "product_status")
+def _add_options(connection: sql.Connection) -> None:
+    """Give runs their options; older ones were about their whole mapping, and might create any number of products."""
+    _add_to_runs(connection, "most_creates", "limited", "selection", "product_status")
 
 
 def _add_to_runs(connection: sql.Connection, *names: str) -> None:
@@ -45,4 +45,4 @@ def _add_to_runs(connection: sql.Connection, *names: str) -> None:
                 connection.execute(sql.text(f"ALTER TABLE {tables.runs.name} ADD COLUMN {column}"))
 
 
-MIGRATIONS: tuple[Callable[[sql.Connection], None], ...] = (_make_tables, _add_epochs, _add_ends, _add_selections)
+MIGRATIONS: tuple[Callable[[sql.Connection], None], ...] = (_make_tables, _add_epochs, _add_ends, _add_options)

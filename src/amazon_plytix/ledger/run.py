@@ -32,9 +32,10 @@ class RunRequest:
 
     ``mapping`` is the path of the mapping file, or that of a saved Plan as ``name_of_plan_file`` has it. ``parent`` is
     the run that this one goes on with, or takes back. ``mapping_digest`` is the SHA-256 of the mapping file.
-    ``most_removals`` is how many links a link job may remove, None if none. ``limited`` is a sentence that says which
-    listings of the mapping it is about, ``selection`` the JSON of the options that chose them; None for all.
-    ``product_status`` is the status of new products, None for Plytix's own choice.
+    ``most_removals`` is how many links a link job may remove, None if none; ``most_creates`` how many products a sync
+    may create, None for any number. ``limited`` is a sentence that says which listings of the mapping it is about,
+    ``selection`` the JSON of the options that chose them; None for all. ``product_status`` is that of new products,
+    None for Plytix's own choice.
     """
 
     job: JobKind
@@ -42,6 +43,7 @@ class RunRequest:
     mapping_digest: str | None = None
     marketplace: str | None = None
     most_removals: int | None = None
+    most_creates: int | None = None
     limited: str | None = None
     selection: str | None = None
     product_status: str | None = None

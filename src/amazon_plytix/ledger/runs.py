@@ -121,6 +121,16 @@ class Runs:
         """Return the runs that went on with this one, or took it back, the newest first."""
         return [each for each in self.all() if each.parent == run.id]
 
+    def last_whole(self, request: RunRequest, account: str) -> Run | None:
+        """Return the last run of the same job on an account that was about all of its mapping and finished.
+
+        One on the same mapping file counts, if there is one, before those on others: an account may have several files.
+        """
+        done = [run for run in self.all() if (run.account, run.job) == (account, request.job)]
+        whole = [run for run in done if run.state is RunState.FINISHED and not run.limited]
+        same = [run for run in whole if run.mapping == request.mapping]
+        return next(iter(same or whole), None)
+
     def steps(self, run: Run) -> list[Step]:
         """Return every Step of a run, in the order of its Plan."""
         with self._store.reading() as connection:

@@ -27,6 +27,8 @@ runs = Table(
     Column("marketplace", String),
     # How many links that the mapping contradicts might be removed; NULL if none.
     Column("most_removals", Integer),
+    # How many products might be created; NULL for any number.
+    Column("most_creates", Integer),
     # Which listings of the mapping it spoke of, as a sentence, and the options that chose them, as JSON; NULL if all.
     Column("limited", String),
     Column("selection", String),

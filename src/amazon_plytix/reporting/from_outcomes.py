@@ -37,6 +37,8 @@ def results_of(
     said: dict[str, Any] = {"stopped": stopped} if stopped else {}
     if warnings:
         said["warnings"] = list(warnings)
+    if metadata.dry_run and outcomes.plan.refusals:
+        said["refused"] = outcomes.plan.refusals
     return builders[outcomes.plan.header.job](outcomes, metadata, said)
 
 
@@ -90,8 +92,6 @@ def _link(outcomes: Outcomes, metadata: Metadata, said: dict[str, Any]) -> Resul
     more: dict[str, Any] = {"preview": counts[LinkState.PLANNED]} if metadata.dry_run else {}
     if skipped := sum(state_of(outcome) == SKIPPED for outcome in outcomes.links.values()):
         more["skipped"] = skipped
-    if metadata.dry_run and outcomes.plan.refusals:
-        more["refused"] = outcomes.plan.refusals
     relatives = [each.planned.target for each in wanted if each.planned.target.sku not in outcomes.products]
     return Results(
         total=len(outcomes.products),
