@@ -60,6 +60,24 @@ def test_everything_in_which_a_product_differs_is_named(change: dict[str, Any], 
     assert differences(replace(HELD, **change), EXPECTED) == found
 
 
+@pytest.mark.parametrize(
+    ("sent", "shown", "found"),
+    [
+        (None, "Draft", []),
+        (None, "draft", []),
+        (None, None, []),
+        (None, "Completed", ["the status Completed"]),
+        ("Completed", "Completed", []),
+        ("Completed", None, []),
+        ("Completed", "Draft", ["the status Draft"]),
+        ("Completed", "Archived", ["the status Archived"]),
+    ],
+)
+def test_a_status_is_ours_if_it_is_the_one_that_was_sent(sent: str | None, shown: str | None, found: list[str]) -> None:
+    expected = replace(EXPECTED, product=replace(SENT, status=sent))
+    assert differences(replace(HELD, status=shown), expected) == found
+
+
 def test_what_is_not_known_is_not_compared() -> None:
     expected = replace(EXPECTED, families=["f", None], modified=None)
     assert differences(replace(HELD, modified=LATER, family_id=None), expected) == []

@@ -136,3 +136,36 @@ def test_some_listings_alone_remove_no_links(invoke: Invoke, boots: Path, shared
     for options in (["--limit", 1], ["--only", sku(1)], ["--exclude", sku(1)], ["--only-marketplace", "US"]):
         result = invoke("link", "-m", boots, "--execute", "--prune", *options)
         refused(result, shared_server.sandbox, "--prune works on a whole mapping alone", "or link without --prune")
+
+
+def test_new_products_get_a_status_and_their_run_can_be_taken_back(
+    invoke: Invoke, boots: Path, shared_server: SharedServer
+) -> None:
+    invoke("sync", "-m", boots, "--execute", "--limit", 1)
+    shown = invoke("sync", "-m", boots, "--dry-run", "--limit", 3, "--status", "Completed").stdout
+    assert "--limit 3 --status Completed --execute" in shown.replace("\n", " ")
+    created = invoke("sync", "-m", boots, "--execute", "--limit", 3, "--status", "Completed")
+    assert "Products created:    2" in created.stdout
+    sent = [call.body for call in shared_server.sandbox.journal if call.method == "POST" and _is_create(call.path)]
+    assert [body.get("status") for body in sent] == [None, "Completed", "Completed"]
+    run = last_run(invoke)["run"]
+    assert invoke("resume", run).exit_code == 0
+    assert invoke("undo", run, "--execute").exit_code == 0
+    assert "Would create:        2" in invoke("sync", "-m", boots, "--dry-run", "--limit", 3).stdout
+
+
+def test_a_resumed_run_keeps_its_status(invoke: Invoke, boots: Path, shared_server: SharedServer) -> None:
+    invoke("sync", "-m", boots, "--execute", "--status", "Completed", "--max-create", 1)
+    run = last_run(invoke)["run"]
+    assert invoke("resume", run, "--max-create", 6).exit_code == 0
+    sent = [call.body for call in shared_server.sandbox.journal if call.method == "POST" and _is_create(call.path)]
+    assert {body.get("status") for body in sent} == {"Completed"}
+
+
+def test_other_statuses_are_refused(invoke: Invoke, boots: Path) -> None:
+    result = invoke("sync", "-m", boots, "--execute", "--status", "Archived")
+    assert (result.exit_code, "'Archived' is not one of 'Draft', 'Completed'" in result.stderr) == (2, True)
+
+
+def _is_create(path: str) -> bool:
+    return path.endswith("/v2/products")

@@ -417,9 +417,6 @@ def test_links_of_a_product_are_removed_in_one_call(run: Run, script: Script) ->
         ("_parent_id", OTHER_ID, ("a parent",)),
         ("thumbnail", {"id": "x"}, ("a thumbnail",)),
         ("gtin", "4006381333931", ("a GTIN",)),
-        ("status", "Completed", ("the status Completed",)),
-        ("status", "Draft", ()),
-        ("status", None, ()),
     ],
 )
 def test_the_contents_of_a_product_are_its_filled_attributes_and_what_a_new_one_does_not_have(
@@ -429,6 +426,13 @@ def test_the_contents_of_a_product_are_its_filled_attributes_and_what_a_new_one_
     script.answers.append(data(row("A", ID, label="Boot", attributes=attributes, **{key: value})))
     held = run(lambda plytix: plytix.products.contents_of(ID))
     assert (held.label, held.values, held.more) == ("Boot", {"color": "Blue"}, more)
+
+
+@pytest.mark.parametrize("status", ["Completed", "Draft", None])
+def test_the_contents_of_a_product_have_its_status_if_it_is_shown(run: Run, script: Script, status: str | None) -> None:
+    script.answers.append(data(row("A", ID, label="Boot", attributes={}, status=status)))
+    held = run(lambda plytix: plytix.products.contents_of(ID))
+    assert (held.status, held.more) == (status, ())
 
 
 @pytest.mark.parametrize("status", [422, 428])

@@ -146,7 +146,8 @@ class Creating:
             self._log.create_sent(step)
             before = self._moments.before_write()
             try:
-                answer = await self._products.create(product.sku, product.label, product.attributes, family_id)
+                held = product.sku, product.label, product.attributes
+                answer = await self._products.create(*held, family_id, product.status)
                 written = self._new(answer)
                 self._moments.after_write(before, written.modified)
             except Duplicate as duplicate:

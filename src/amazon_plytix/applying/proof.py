@@ -31,7 +31,8 @@ class Expected:
 
 def differences(held: Contents, expected: Expected) -> list[str]:
     """Return the names of everything in which a product differs from what our runs left; none if it is purely ours."""
-    return [*_identity(held, expected), *_values(held.values, expected), *held.more, *_links(held, expected)]
+    values, status = _values(held.values, expected), _status(held, expected)
+    return [*_identity(held, expected), *values, *held.more, *status, *_links(held, expected)]
 
 
 def may_be_ours(held: Contents, sent: DesiredProduct) -> bool:
@@ -66,6 +67,14 @@ def _values(held: Mapping[str, Any], expected: Expected) -> Iterator[str]:
     for label in sorted(sent.keys() | shown.keys()):
         if sent.get(label) != shown.get(label):
             yield f"the attribute {label}"
+
+
+def _status(held: Contents, expected: Expected) -> Iterator[str]:
+    # A product that is created without a status is a draft, an answer may leave it out (plytix-api.md 3.1), and letter
+    # case does not count (plytix-api.md 15.6).
+    sent = expected.product.status or "Draft"
+    if (held.status or sent).lower() != sent.lower():
+        yield f"the status {held.status}"
 
 
 def _links(held: Contents, expected: Expected) -> Iterator[str]:

@@ -120,6 +120,8 @@ def _options(job: MappingJob) -> Iterator[str]:
         yield "--allow-second-product"
     if isinstance(job, SyncJob) and job.most_creates is not None:
         yield f"--max-create {job.most_creates}"
+    if isinstance(job, SyncJob) and job.product_status:
+        yield f"--status {job.product_status}"
     if isinstance(job, LinkJob) and job.prune:
         yield f"--prune --max-removals {job.most_removals}"
 

@@ -49,6 +49,10 @@ OnlyMarketplace = Annotated[
 MaxCreate = Annotated[
     int | None, typer.Option("--max-create", min=0, metavar="N", help="Refuse to create more products than this")
 ]
+ProductStatus = Annotated[
+    Literal["Draft", "Completed"] | None,
+    typer.Option("--status", help="Status of new products; without it Plytix chooses, which takes Draft"),
+]
 AllowShrunkMapping = Annotated[
     bool,
     typer.Option("--allow-shrunk-mapping", help="Take a mapping with less than half of the listings it had before"),

@@ -94,6 +94,7 @@ def _resume(run_id: str, allowed: _Allowed, *, failed: bool, as_json: bool, quie
             parent=run,
             allow_shrunk=allowed.shrunk_mapping,
             allow_second_product=allowed.second_product,
+            product_status=run.product_status,
             most_creates=run.most_creates if allowed.max_create is None else allowed.max_create,
         )
         report = report_on(SyncReport, execute=True, as_json=as_json, quiet=quiet)

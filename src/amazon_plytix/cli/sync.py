@@ -21,6 +21,7 @@ from amazon_plytix.cli.options import (
     Only,
     OnlyMarketplace,
     Output,
+    ProductStatus,
     Quiet,
     Strict,
     Verbose,
@@ -61,6 +62,7 @@ def command(
     only_marketplace: OnlyMarketplace = None,
     allow_shrunk_mapping: AllowShrunkMapping = False,
     max_create: MaxCreate = None,
+    status: ProductStatus = None,
     allow_second_product: AllowSecondProduct = False,
     strict: Strict = False,
     show: ShowName = None,
@@ -94,6 +96,7 @@ def command(
             typed=typed(limit, only, exclude, only_marketplace),
             allow_shrunk=allow_shrunk_mapping,
             most_creates=max_create,
+            product_status=status,
             allow_second_product=allow_second_product,
         )
         show_plan(report, job, show=show, show_as=show_as, plan_out=plan_out)

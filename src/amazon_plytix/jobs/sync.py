@@ -14,7 +14,7 @@ from amazon_plytix.lookup.schema import find_schema
 from amazon_plytix.planning.existing import Holdings
 from amazon_plytix.planning.guards import creates_guard
 from amazon_plytix.planning.header import JobKind
-from amazon_plytix.planning.plan import Plan
+from amazon_plytix.planning.plan import Plan, PlannedListing
 from amazon_plytix.planning.plan_sync import plan_sync
 from amazon_plytix.plytix import Refused
 from amazon_plytix.refusal import RefusedBeforeWriting
@@ -33,7 +33,7 @@ class SyncJob(MappingJob):
 
     ``only`` holds the SKUs that ``parent`` left, None for what ``selection`` chooses. ``allow_second_product`` says
     that a listing gets a product though Plytix has it under another SKU. More than ``most_creates`` new products are
-    refused; None allows any number.
+    refused; None allows any number. ``product_status`` is the status of new products, None if Plytix is to choose it.
     """
 
     kind: ClassVar[JobKind] = JobKind.SYNC
@@ -41,6 +41,7 @@ class SyncJob(MappingJob):
     only: Collection[str] | None = None
     allow_second_product: bool = False
     most_creates: int | None = None
+    product_status: str | None = None
 
     @property
     def is_partial(self) -> bool:
@@ -54,7 +55,7 @@ class SyncJob(MappingJob):
 
     def request(self) -> RunRequest:
         """Return what the ledger is to hold of the run."""
-        return replace(MappingJob.request(self), most_creates=self.most_creates)
+        return replace(MappingJob.request(self), most_creates=self.most_creates, product_status=self.product_status)
 
     def choose(self, events: Events) -> None:
         """Take the listings that are left of an earlier run, else those of the selection.
@@ -91,7 +92,8 @@ class SyncJob(MappingJob):
         if not self.allow_second_product:
             holdings = replace(holdings, elsewhere=await self._elsewhere(session, holdings))
         today = session.context.clock.now().date()
-        return self.guarded(plan_sync(self.header(session, schema.parts), listings, holdings, today), session)
+        plan = plan_sync(self.header(session, schema.parts), listings, holdings, today)
+        return self.guarded(_with_status(plan, self.product_status), session)
 
     def guarded(self, plan: Plan, session: Session) -> Plan:
         """Return a Plan with the limits of a sync."""
@@ -120,6 +122,20 @@ class SyncJob(MappingJob):
         """Create products, and link each canonical product as soon as all its listings have theirs."""
         clock, events = session.context.clock, session.events
         await apply_sync(work.outcomes, work.steps, session.plytix, clock, work.log, events, session.new_brake)
+
+
+def _with_status(plan: Plan, status: str | None) -> Plan:
+    """Return a Plan whose new products get a status."""
+    if status is None:
+        return plan
+    return replace(plan, listings=tuple(_listing_with_status(planned, status) for planned in plan.listings))
+
+
+def _listing_with_status(planned: PlannedListing, status: str) -> PlannedListing:
+    if planned.change is None:
+        return planned
+    product = replace(planned.change.product, status=status)
+    return replace(planned, change=replace(planned.change, product=product))
 
 
 def _named(skus: Sequence[str]) -> str:

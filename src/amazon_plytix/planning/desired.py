@@ -31,11 +31,15 @@ _TYPES = {"amazon_is_primary": "yes/no", "amazon_last_synced": "date"}
 
 @dataclass(frozen=True, slots=True)
 class DesiredProduct:
-    """A product as it should be created; ``attributes`` by label, none of them empty."""
+    """A product as it should be created; ``attributes`` by label, none of them empty.
+
+    ``status`` is None if Plytix is to choose it, which takes Draft (plytix-api.md 3.1).
+    """
 
     sku: str
     label: str
     attributes: dict[str, Value]
+    status: str | None = None
 
 
 def type_of(label: str) -> str:

@@ -1,7 +1,7 @@
 """A product as Plytix shows it: in the row of a search, on its own, or in the answer to a write."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -72,11 +72,13 @@ class Product:
 class Contents(Product):
     """All that a product holds, with its attributes but for empty ones. Only v1 shows the family (plytix-api.md 3.3).
 
-    ``more`` names what a product does not have when it is new: assets, variants, another status than Draft, and so on.
+    ``more`` names what a product does not have when it is new: assets, variants, and so on. ``status`` is None if it is
+    not shown.
     """
 
     label: str | None = None
     more: tuple[str, ...] = ()
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,23 +145,14 @@ def parse_contents(row: Mapping[str, Any]) -> Contents:
         {label: value for label, value in product.values.items() if value not in _EMPTY},
         product.family_id,
         row.get("label"),
-        tuple(_more_in(row)),
+        tuple(name for key, name in _MORE.items() if row.get(key)),
+        str(row["status"]) if row.get("status") else None,
     )
 
 
 def moment_of(value: object) -> str | None:
     """Return a moment in UTC without a zone, as v2 writes it; v1 adds ``+00:00`` (plytix-api.md 3.1)."""
     return value.removesuffix("Z").removesuffix("+00:00") if isinstance(value, str) else None
-
-
-def _more_in(row: Mapping[str, Any]) -> Iterator[str]:
-    """Return the names of what a new product does not have."""
-    for key, name in _MORE.items():
-        if row.get(key):
-            yield name
-    # A new product is a draft (plytix-api.md 3.1); an answer may leave the status out.
-    if str(row.get("status") or "Draft").lower() != "draft":
-        yield f"the status {row['status']}"
 
 
 def parse_links(row: Mapping[str, Any]) -> Related:

@@ -41,7 +41,12 @@ class Products(ProductSearch):
         return parse_contents(only_row(answer, "GET product"))
 
     async def create(
-        self, sku: str, label: str, attributes: Mapping[str, object], family_id: str | None = None
+        self,
+        sku: str,
+        label: str,
+        attributes: Mapping[str, object],
+        family_id: str | None = None,
+        status: str | None = None,
     ) -> Written:
         """Create a product. The call is never repeated: after an AnswerLost, look whether the product exists.
 
@@ -50,12 +55,15 @@ class Products(ProductSearch):
             label: its label.
             attributes: their values, by label.
             family_id: asks for a family in the same call, which an account may ignore (plytix-api.md 14.6).
+            status: its status; None if Plytix is to choose it.
 
         Raises Duplicate if a product has this SKU.
         """
         body: dict[str, object] = {"sku": sku, "label": label, "attributes": dict(attributes)}
         if family_id:
             body["product_family_id"] = family_id
+        if status:
+            body["status"] = status
         try:
             answer = await self._connection.call("POST", _PATH, body, repeatable=False)
         except Refused as refusal:
