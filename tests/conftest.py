@@ -1,6 +1,5 @@
 """For all tests: one Hypothesis profile, the slow tests first, and a ledger that is not the user's own."""
 
-import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,6 @@ from tests.support.shared_server import SharedServer
 # The same examples in every run: a failure is a failure of the change, not of luck.
 settings.register_profile("steady", derandomize=True, database=None, deadline=None, max_examples=100)
 settings.load_profile("steady")
-
-# pytest would keep what is logged for its reports, and cannot send half a character from one process to another.
-logging.getLogger("amazon_plytix").propagate = False
 
 _SANDBOX = Path(__file__).parent / "sandbox"
 

@@ -68,15 +68,29 @@ def test_a_final_error_is_raised_at_once() -> None:
     assert attempts.made == 1
 
 
-def test_every_failure_that_is_followed_by_another_attempt_is_logged(
-    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(logging.getLogger("amazon_plytix"), "propagate", True)
-    caplog.set_level("INFO", "amazon_plytix")
+class Records(logging.Handler):
+    """Keeps what is logged."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.kept.append(record)
+
+
+def test_every_failure_that_is_followed_by_another_attempt_is_logged() -> None:
+    logger, records = logging.getLogger("amazon_plytix.http.retry"), Records()
+    logger.addHandler(records)
+    logger.setLevel(logging.INFO)
     attempts = Attempts(Unreachable("first"), AnswerLost("second"), Unreachable("third"))
-    with pytest.raises(Unreachable):
-        asyncio.run(with_retries(attempts, (Unreachable, AnswerLost), (1.0, 1.0), FakeClock(), name="GET /x"))
-    said = [(vars(record)["call"], vars(record)["error"]) for record in caplog.records if "error" in vars(record)]
+    try:
+        with pytest.raises(Unreachable):
+            asyncio.run(with_retries(attempts, (Unreachable, AnswerLost), (1.0, 1.0), FakeClock(), name="GET /x"))
+    finally:
+        logger.removeHandler(records)
+        logger.setLevel(logging.NOTSET)
+    said = [(vars(record)["call"], vars(record)["error"]) for record in records.kept]
     assert said == [("GET /x", "first"), ("GET /x", "second")]
 
 
