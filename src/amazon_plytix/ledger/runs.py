@@ -122,14 +122,13 @@ class Runs:
         return [each for each in self.all() if each.parent == run.id]
 
     def last_whole(self, request: RunRequest, account: str) -> Run | None:
-        """Return the last run of the same job on an account that was about all of its mapping and finished.
+        """Return the last run of the same job, on all of the same mapping file and the same account, that finished.
 
-        One on the same mapping file counts, if there is one, before those on others: an account may have several files.
+        Others say nothing: an account may have a mapping for each of its styles.
         """
-        done = [run for run in self.all() if (run.account, run.job) == (account, request.job)]
-        whole = [run for run in done if run.state is RunState.FINISHED and not run.limited]
-        same = [run for run in whole if run.mapping == request.mapping]
-        return next(iter(same or whole), None)
+        same = (account, request.job, request.mapping)
+        done = (run for run in self.all() if (run.account, run.job, run.mapping) == same)
+        return next((run for run in done if run.state is RunState.FINISHED and not run.limited), None)
 
     def steps(self, run: Run) -> list[Step]:
         """Return every Step of a run, in the order of its Plan."""

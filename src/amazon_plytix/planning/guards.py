@@ -3,6 +3,9 @@
 from amazon_plytix.planning.changes import CreateProduct
 from amazon_plytix.planning.plan import Guard, Plan
 
+# Of a handful of listings half may go any day.
+_FEWEST = 10
+
 
 def creates_guard(plan: Plan, most: int) -> Guard:
     """Return the limit of products that a Plan creates."""
@@ -18,7 +21,7 @@ def creates_guard(plan: Plan, most: int) -> Guard:
 
 
 def shrunk_guard(listings: int, before: int, run: str) -> Guard:
-    """Return the limit by which a mapping may have shrunk: to half of the listings of an earlier run.
+    """Return the limit by which a mapping may have shrunk: to half of the listings of an earlier run of at least 10.
 
     Arguments:
         listings: how many listings the mapping holds.
@@ -26,7 +29,7 @@ def shrunk_guard(listings: int, before: int, run: str) -> Guard:
         run: the id of that run.
     """
     gone = max(before - listings, 0)
-    if 2 * listings >= before:
+    if before < _FEWEST or 2 * listings >= before:
         return Guard("listings gone", before // 2, gone)
     refusal = (
         f"the mapping holds {listings:,} listings, fewer than half of the {before:,} of run {run}: "
