@@ -118,8 +118,9 @@ class JudgedWorld:
         job = world.link if link else world.sync
         self.ended_early.add(self._number)
         with suppress(*ENDINGS), _bounded():
-            job(self.mapping, steps=_MOST_TURNS)
-            self.ended_early.discard(self._number)
+            ran = job(self.mapping, steps=_MOST_TURNS)
+            if "stopped" not in ran.results:
+                self.ended_early.discard(self._number)
         self.end(machine)
 
     def undo(self, machine: str, run: Run, interrupted: int | None = None) -> Ran:
@@ -130,7 +131,7 @@ class JudgedWorld:
         try:
             with _bounded():
                 ran = world.run(UndoJob(run), interrupted=interrupted, steps=_MOST_TURNS)
-            if interrupted is None:
+            if interrupted is None and "stopped" not in ran.results:
                 self.ended_early.discard(self._number)
         finally:
             self.end(machine)

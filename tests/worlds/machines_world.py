@@ -10,6 +10,7 @@ from typing import Any
 
 from amazon_plytix.jobs.sync import SyncJob
 from amazon_plytix.ledger.run import Run
+from tests.support.world import Ran
 from tests.worlds.judged_world import ENDINGS, PAUSE_SECONDS, JudgedWorld
 
 
@@ -42,6 +43,8 @@ class MachinesWorld(JudgedWorld):
         one, other = self.begin("A"), self.begin("B")
         ran = self.world.run_together((one, SyncJob(mapping=self.mapping)), (other, SyncJob(mapping=self.mapping)))
         for job, failure in enumerate(ran, start=1):
+            if isinstance(failure, Ran) and "stopped" in failure.results:
+                self.ended_early.add(job)
             if isinstance(failure, BaseException):
                 self.ended_early.add(job)
                 if not isinstance(failure, ENDINGS):
