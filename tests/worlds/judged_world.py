@@ -119,7 +119,7 @@ class JudgedWorld:
         self.ended_early.add(self._number)
         with suppress(*ENDINGS), _bounded():
             ran = job(self.mapping, steps=_MOST_TURNS)
-            if "stopped" not in ran.results:
+            if _saw_all(ran):
                 self.ended_early.discard(self._number)
         self.end(machine)
 
@@ -131,7 +131,7 @@ class JudgedWorld:
         try:
             with _bounded():
                 ran = world.run(UndoJob(run), interrupted=interrupted, steps=_MOST_TURNS)
-            if interrupted is None and "stopped" not in ran.results:
+            if interrupted is None and _saw_all(ran):
                 self.ended_early.discard(self._number)
         finally:
             self.end(machine)
@@ -178,3 +178,10 @@ def _account_of_people(folder: Path, listings: Iterable[str]) -> Any:
     sections["products"] += [{"sku": f"THEIRS-{n}", "family": "8 - Amazon"} for n in range(1, 5)]
     sections["products"] += [{"sku": sku, "family": "8 - Amazon"} for sku in listings]
     return account
+
+
+def _saw_all(ran: Ran) -> bool:
+    """Return whether a job came to its end, and saw everything that it had written."""
+    return "stopped" not in ran.results and not any(
+        "not confirmed" in error["message"] for error in ran.results["errors"]
+    )
