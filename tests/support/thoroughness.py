@@ -9,7 +9,7 @@ Case = TypeVar("Case")
 
 WORLDS = int(os.environ.get("WORLDS", "500"))
 # From so many worlds on, the other searches leave nothing out either.
-_ALL = 1000
+_ALL = 1500
 
 
 def sampled(cases: Iterable[Case], one_of: int) -> list[Case]:
