@@ -1,7 +1,7 @@
 # Needs Python 3.11 or later and nothing else; everything it installs goes into .venv, by hash.
 PYTHON ?= python3
 BIN := .venv/bin
-# How many random worlds `make test` runs, and how thoroughly other slow tests search; CI asks for 1,000.
+# How many random worlds `make test` runs, and how thoroughly other slow tests search; CI asks for 600.
 WORLDS ?= 500
 PYTEST := -m pytest -q -n auto --maxprocesses 8 --dist worksteal
 

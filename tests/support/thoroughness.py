@@ -1,4 +1,4 @@
-"""How thoroughly the slow tests search: WORLDS is the number of random worlds, and CI asks for 1,000."""
+"""How thoroughly the slow tests search: WORLDS is the number of random worlds, and CI asks for 600."""
 
 import os
 from collections.abc import Iterable
