@@ -15,7 +15,7 @@ def linked(moments: Moments) -> SentBatch:
 
 
 def write(moments: Moments, second: int) -> None:
-    moments.after_write(moments.before_write(), at(second))
+    moments.after_write(moments.before_write(), at(second), is_change=True)
 
 
 @pytest.mark.parametrize(("second", "ours"), [(9, False), (10, True), (15, True), (20, True), (21, False)])
@@ -34,14 +34,15 @@ def test_a_write_that_was_sent_before_the_links_were_answered_does_not_end_them(
     moments = Moments()
     before = moments.before_write()
     batch = linked(moments)
-    moments.after_write(before, at(10))
+    moments.after_write(before, at(10), is_change=True)
     assert batch.may_have_made(at(20))
 
 
-def test_a_write_that_changed_nothing_and_shows_an_earlier_moment_says_nothing() -> None:
+@pytest.mark.parametrize("second", [5, 12])
+def test_a_write_that_changed_nothing_shows_an_earlier_moment_which_does_not_end_links(second: int) -> None:
     moments = Moments(at(10))
     batch = linked(moments)
-    write(moments, 5)
+    moments.after_write(moments.before_write(), at(second), is_change=False)
     assert batch.may_have_made(at(20))
     write(moments, 15)
     assert not batch.may_have_made(at(20))
@@ -50,7 +51,7 @@ def test_a_write_that_changed_nothing_and_shows_an_earlier_moment_says_nothing()
 def test_without_moments_every_link_may_be_ours() -> None:
     moments = Moments()
     batch = linked(moments)
-    moments.after_write(moments.before_write(), None)
+    moments.after_write(moments.before_write(), None, is_change=True)
     assert (batch.may_have_made(at(1)), moments.are_own) == (True, False)
 
 

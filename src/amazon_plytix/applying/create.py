@@ -149,7 +149,7 @@ class Creating:
                 held = product.sku, product.label, product.attributes
                 answer = await self._products.create(*held, family_id, product.status)
                 written = self._new(answer)
-                self._moments.after_write(before, written.modified)
+                self._moments.after_write(before, written.modified, is_change=True)
             except Duplicate as duplicate:
                 return await self._duplicate(product, duplicate)
             except AnswerLost as loss:
@@ -213,7 +213,9 @@ class Creating:
         except ApiError as error:
             attempt.failed(error)
             return self._family_failed(step, created, str(error))
-        self._moments.after_write(before, written.modified)
+        # A create may have given the product its family already: then the moment that is shown is that of the create.
+        is_change = made.modified is not None and written.modified != made.modified
+        self._moments.after_write(before, written.modified, is_change=is_change)
         modified = written.modified if made.is_ours else None
         if written.contents is None:
             self._unseen[step.subject_sku] = _Unseen(step, made.product_id, modified)

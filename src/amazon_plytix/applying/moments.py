@@ -44,19 +44,20 @@ class Moments:
         """Return what ``after_write`` needs to know of the time before a write was sent."""
         return self._answered
 
-    def after_write(self, before: int, modified: str | None) -> None:
-        """Take in when Plytix says that a write was made.
+    def after_write(self, before: int, modified: str | None, *, is_change: bool) -> None:
+        """Take in when Plytix says that a product was changed last, in the answer to a write.
 
         Arguments:
             before: what ``before_write`` returned before it was sent.
             modified: the moment; None if the answer shows none.
+            is_change: whether the write certainly changed the product. One of what is there already shows an earlier
+                moment (plytix-api.md 3.4), which says nothing of links that were answered before it was sent.
         """
         if modified is None:
             return
         self.latest, self.are_own = latest(self.latest, modified), True
-        # Links that were answered before the write was sent are not younger than it. A write of what is there already
-        # shows an earlier moment (plytix-api.md 3.4), which says nothing of them.
-        while self._open and self._open[0][0] < before and modified >= (self._open[0][1].began or modified):
+        # Links that were answered before the write was sent are not younger than it.
+        while is_change and self._open and self._open[0][0] < before:
             self._open.popleft()[1].ended = modified
 
     def linked(self, steps: Sequence[Step], began: str | None) -> SentBatch:
