@@ -12,7 +12,7 @@ import typer.main
 
 from amazon_plytix.accounts.settings import Environment
 from amazon_plytix.cli.main import app
-from amazon_plytix.planning.desired import ATTRIBUTES
+from amazon_plytix.planning.fields import SEED_FIELDS
 from plytix_sandbox import cli as sandbox_cli
 
 ROOT = Path(__file__).parents[2]
@@ -62,7 +62,7 @@ def test_every_option_of_a_job_is_documented(command: str) -> None:
 def test_every_variable_and_attribute_is_documented() -> None:
     page = (ROOT / "docs/how-to/accounts.md").read_text("utf-8")
     variables = [str(field.validation_alias) for field in Environment.model_fields.values()]
-    assert [name for name in [*variables, *ATTRIBUTES] if name not in page] == []
+    assert [name for name in [*variables, *SEED_FIELDS.labels] if name not in page] == []
 
 
 def test_links_between_pages_lead_somewhere() -> None:

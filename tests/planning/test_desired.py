@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amazon_plytix.mapping import Canonical, EntryPosition, Listing
-from amazon_plytix.planning.desired import ATTRIBUTES, desired_product
+from amazon_plytix.planning.desired import desired_product
+from amazon_plytix.planning.fields import SEED_FIELDS
 
 MakeListing = Callable[..., Listing]
 
@@ -69,7 +70,7 @@ def test_a_listing_with_everything_has_exactly_the_seeds_fourteen_attributes(tod
 
 
 def test_the_attributes_an_account_must_have_are_the_seeds_fourteen() -> None:
-    assert sorted(ATTRIBUTES) == sorted(SEED_ATTRIBUTES)
+    assert sorted(SEED_FIELDS.labels) == sorted(SEED_ATTRIBUTES)
 
 
 def test_a_listing_with_nothing_but_its_asin_has_four_attributes(listing: MakeListing, today: date) -> None:

@@ -25,17 +25,22 @@ from amazon_plytix.accounts.settings import (
     refuse_missing_config,
 )
 from amazon_plytix.http import LONGEST_OUTAGE, LONGEST_PAUSE
+from amazon_plytix.planning.fields import SEED_FIELDS, FieldMap
 from amazon_plytix.plytix import SMALLEST_PLAN, Credentials, RateLimit
 
 
 @dataclass(frozen=True, slots=True)
 class SchemaNames:
-    """The names of the parts of the schema in an account. A family's id, if given, goes before its name."""
+    """The names of the parts of the schema in an account. A family's id, if given, goes before its name.
+
+    ``fields`` are the attributes that a sync writes.
+    """
 
     family: str = FAMILY
     family_id: str | None = FAMILY_ID
     relationship: str = RELATIONSHIP
     hierarchy: str = HIERARCHY
+    fields: FieldMap = SEED_FIELDS
 
 
 @dataclass(frozen=True, slots=True)

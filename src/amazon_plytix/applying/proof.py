@@ -41,8 +41,8 @@ def may_be_ours(held: Contents, sent: DesiredProduct) -> bool:
     It did not if neither ASIN nor label is what we sent. Plytix may not show attributes of a product without its
     family, so that their absence proves nothing.
     """
-    asin = held.values.get("amazon_asin")
-    return bool(asin == sent.attributes["amazon_asin"] or (not asin and held.label == sent.label))
+    asin = held.values.get(sent.asin_label)
+    return bool(asin == sent.attributes[sent.asin_label] or (not asin and held.label == sent.label))
 
 
 def latest(*moments: str | None) -> str | None:

@@ -186,7 +186,7 @@ class ApplyLinkJob(ApplyJob):
         return await find_link_schema(session.plytix, session.account.names, session.account.ref.alias)
 
     async def _look(self, session: Session, header: PlanHeader) -> tuple[Plan, LinkedNow]:
-        holdings = await find_link_holdings(session.plytix, self.listings, header.schema)
+        holdings = await find_link_holdings(session.plytix, self.listings, header.schema, session.account.names.fields)
         prune = any(link.state is LinkState.REMOVABLE for link in self.saved.links)
         now = plan_links(header, self.listings, holdings, prune=prune, most_removals=len(self.saved.links))
         return now, _linked(holdings)

@@ -61,7 +61,7 @@ class LinkJob(MappingJob):
         session.events.schema_found(schema)
         chosen = self.listings.listings
         listings = with_families(chosen, self.whole.listings) if self.is_partial else chosen
-        holdings = await find_link_holdings(session.plytix, listings, schema)
+        holdings = await find_link_holdings(session.plytix, listings, schema, session.account.names.fields)
         header = self.header(session, schema)
         plan = plan_links(header, listings, holdings, prune=self.prune, most_removals=self.most_removals)
         plan = only_links_to(plan, {listing.sku for listing in chosen}) if self.is_partial else plan

@@ -114,7 +114,7 @@ class SyncJob(MappingJob):
                 raise
             session.events.note(
                 "whether Plytix has new listings under other SKUs was not looked for: "
-                "this account's products cannot be filtered by amazon_asin"
+                f"this account's products cannot be filtered by {holdings.fields.label_of('asin')}"
             )
             return {}
 

@@ -3,25 +3,28 @@
 from collections.abc import Iterable, Sequence
 
 from amazon_plytix.amazon import listing_sku, parts_of_sku
-from amazon_plytix.lookup.holdings import existing_ones, find_canonicals, text_of
-from amazon_plytix.lookup.schema import LISTING_ATTRIBUTES, relationship_of
+from amazon_plytix.lookup.holdings import existing_ones, find_canonicals
+from amazon_plytix.lookup.schema import identifying_labels, relationship_of
 from amazon_plytix.mapping import Listing
 from amazon_plytix.planning.changes import Relation
 from amazon_plytix.planning.existing import ExistingListing, ExistingProduct, LinkHoldings
 from amazon_plytix.planning.family_tree import may_be_parent, parent_key, parents_named
-from amazon_plytix.planning.header import Schema, SchemaPart
+from amazon_plytix.planning.fields import IDENTIFYING, FieldMap
+from amazon_plytix.planning.header import Schema
 from amazon_plytix.plytix import Columns, Plytix, Product, Refused
 
 # Every listing's product that a sync has named itself begins so.
 _LISTING_PREFIX = "AMZN-"
 
 
-async def find_link_holdings(plytix: Plytix, listings: Sequence[Listing], schema: Schema) -> LinkHoldings:
+async def find_link_holdings(
+    plytix: Plytix, listings: Sequence[Listing], schema: Schema, fields: FieldMap
+) -> LinkHoldings:
     """Find the products of all listings, of their parents and canonicals, and the children of all these parents.
 
     Raises ApiError if any of them could not be asked for.
     """
-    tree = _Tree(plytix, listings, schema)
+    tree = _Tree(plytix, listings, schema, fields)
     children = await tree.children()
     products = await tree.products(children)
     canonicals = {listing.canonical: None for listing in listings if listing.canonical}
@@ -37,12 +40,13 @@ async def find_link_holdings(plytix: Plytix, listings: Sequence[Listing], schema
 class _Tree:
     """The look-ups of one mapping."""
 
-    def __init__(self, plytix: Plytix, listings: Sequence[Listing], schema: Schema) -> None:
+    def __init__(self, plytix: Plytix, listings: Sequence[Listing], schema: Schema, fields: FieldMap) -> None:
         self._plytix = plytix
+        self._fields = fields
         self._listings = listings
         self._schema = schema
         self._hierarchy = schema.relationship(Relation.HIERARCHY)
-        self._columns = Columns((relationship_of(self._hierarchy),), LISTING_ATTRIBUTES)
+        self._columns = Columns((relationship_of(self._hierarchy),), identifying_labels(fields))
         named = parents_named(listings)
         self._perhaps = [listing for listing in listings if may_be_parent(listing, named)]
         self._parents = named | {(listing.marketplace, listing.asin) for listing in self._perhaps}
@@ -51,7 +55,7 @@ class _Tree:
 
     async def children(self) -> dict[str, ExistingListing]:
         """Return all products that name one of the parents as theirs, by SKU."""
-        found = (_listing(product, self._hierarchy) for product in await self._products_with_parents())
+        found = (self._listing(product) for product in await self._products_with_parents())
         return {
             child.sku: child for child in found if parent_key(child.marketplace, child.parent_asin) in self._parents
         }
@@ -60,7 +64,7 @@ class _Tree:
         """Return the products of the listings and of their parents, by SKU. Known ones are not asked for again."""
         wanted = [*(listing.sku for listing in self._listings), *sorted(self._parent_skus)]
         asked = await self._plytix.products.find_by_sku([sku for sku in wanted if sku not in known], self._columns)
-        found = known | {sku: _listing(product, self._hierarchy) for sku, product in asked.items()}
+        found = known | {sku: self._listing(product) for sku, product in asked.items()}
         return {sku: found[sku] for sku in wanted if sku in found}
 
     async def styles(self) -> dict[str, ExistingProduct]:
@@ -71,25 +75,26 @@ class _Tree:
 
     async def _products_with_parents(self) -> Iterable[Product]:
         """Search by the parents' ASINs; if an account does not allow that, read all listings."""
-        asins = sorted({asin for _, asin in self._parents})
+        asins, label = sorted({asin for _, asin in self._parents}), self._fields.label_of("parent_asin")
         try:
-            return await self._plytix.products.find_by_attribute("amazon_parent_asin", asins, self._columns)
+            return await self._plytix.products.find_by_attribute(label, asins, self._columns)
         except Refused as refusal:
             if refusal.status != 422:
                 raise
             return await self._plytix.products.find_by_sku_prefix(_LISTING_PREFIX, self._columns)
 
-
-def _listing(product: Product, hierarchy: SchemaPart) -> ExistingListing:
-    marketplace, _ = parts_of_sku(product.sku) or (None, None)
-    values = product.values
-    return ExistingListing(
-        product.id,
-        product.sku,
-        frozenset(product.related.get(hierarchy.id, ())),
-        product.modified,
-        asin=text_of(values.get("amazon_asin")),
-        marketplace=text_of(values.get("amazon_marketplace")) or marketplace,
-        parent_asin=text_of(values.get("amazon_parent_asin")),
-        canonical_sku=text_of(values.get("amazon_canonical_sku")),
-    )
+    def _listing(self, product: Product) -> ExistingListing:
+        named, _ = parts_of_sku(product.sku) or (None, None)
+        asin, parent_asin, marketplace, canonical_sku = (
+            self._fields.text_in(product.values, source) for source in IDENTIFYING
+        )
+        return ExistingListing(
+            product.id,
+            product.sku,
+            frozenset(product.related.get(self._hierarchy.id, ())),
+            product.modified,
+            canonical_sku,
+            asin,
+            marketplace or named,
+            parent_asin,
+        )

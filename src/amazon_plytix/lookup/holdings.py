@@ -5,13 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 from amazon_plytix.lookup.schema import SyncSchema, relationship_of
 from amazon_plytix.mapping import Canonical, Listing
 from amazon_plytix.planning.existing import BegunCreate, ExistingProduct, Holdings, Missing
+from amazon_plytix.planning.fields import SEED_FIELDS, FieldMap
 from amazon_plytix.planning.header import SchemaPart
 from amazon_plytix.plytix import Columns, Plytix, Product
 from amazon_plytix.plytix.search import PAGE_SIZE
 
-_ASIN = "amazon_asin"
-_MARKETPLACE = "amazon_marketplace"
-_CANONICAL = "amazon_canonical_sku"
+# The values by which two products are of the same listing.
+_SAME = ("asin", "marketplace")
+_CANONICAL = "canonical_sku"
 
 
 async def find_holdings(
@@ -27,13 +28,14 @@ async def find_holdings(
 
     Raises ApiError if any of them could not be asked for.
     """
-    columns = Columns(attributes=(_CANONICAL,))
+    columns = Columns(attributes=(schema.fields.label_of("canonical_sku"),))
     products = await plytix.products.find_by_sku([listing.sku for listing in listings], columns)
     canonicals = {listing.canonical: None for listing in listings if listing.canonical}
     return Holdings(
-        existing_ones(products, schema.parts.listings),
+        existing_ones(products, schema.parts.listings, schema.fields),
         await find_canonicals(plytix, canonicals, schema.parts.listings),
         begun,
+        fields=schema.fields,
         rules=schema.rules,
     )
 
@@ -54,26 +56,27 @@ async def find_elsewhere(
     Raises Refused if the account's products cannot be filtered by their ASIN.
     """
     new = [listing for listing in listings if listing.sku not in holdings.products]
+    fields = holdings.fields
     canonical = {each.id for each in holdings.canonicals.values() if isinstance(each, ExistingProduct)}
     others = [
         product
-        for product in await _having_asins(plytix, [listing.asin for listing in new])
+        for product in await _having_asins(plytix, [listing.asin for listing in new], fields)
         if product.sku not in own and product.id not in canonical
     ]
     # Of several the first by SKU is named, whatever the order of the answers.
     others.sort(key=lambda product: product.sku, reverse=True)
-    at = {(product.values.get(_ASIN), product.values.get(_MARKETPLACE)): product.sku for product in others}
+    at = {tuple(fields.text_in(product.values, each) for each in _SAME): product.sku for product in others}
     keys = ((listing.sku, at.get((listing.asin, listing.marketplace))) for listing in new)
     return {sku: other for sku, other in keys if other}
 
 
-async def _having_asins(plytix: Plytix, asins: Sequence[str]) -> list[Product]:
+async def _having_asins(plytix: Plytix, asins: Sequence[str], fields: FieldMap) -> list[Product]:
     """Return all products that have one of these ASINs. The first search alone shows whether the account takes it."""
-    columns = Columns(attributes=(_ASIN, _MARKETPLACE))
+    label, columns = fields.label_of("asin"), Columns(attributes=tuple(map(fields.label_of, _SAME)))
     asins = list(dict.fromkeys(asins))
     first, more = asins[:PAGE_SIZE], asins[PAGE_SIZE:]
-    found = await plytix.products.find_by_attribute(_ASIN, first, columns)
-    return found + await plytix.products.find_by_attribute(_ASIN, more, columns)
+    found = await plytix.products.find_by_attribute(label, first, columns)
+    return found + await plytix.products.find_by_attribute(label, more, columns)
 
 
 async def find_canonicals(
@@ -123,16 +126,13 @@ def _missing(canonical: Canonical, namesake: ExistingProduct | None) -> Missing:
     return Missing(f"Plytix has no canonical product {named}: create it or correct the mapping, then sync again")
 
 
-def existing_ones(products: Mapping[str, Product], relationship: SchemaPart) -> dict[str, ExistingProduct]:
+def existing_ones(
+    products: Mapping[str, Product], relationship: SchemaPart, fields: FieldMap = SEED_FIELDS
+) -> dict[str, ExistingProduct]:
     """Return products in planning's words, with their links in one relationship."""
-    return {key: _existing(product, relationship.id) for key, product in products.items()}
+    return {key: _existing(product, relationship.id, fields) for key, product in products.items()}
 
 
-def _existing(product: Product, relationship_id: str) -> ExistingProduct:
-    linked = frozenset(product.related.get(relationship_id, ()))
-    return ExistingProduct(product.id, product.sku, linked, product.modified, text_of(product.values.get(_CANONICAL)))
-
-
-def text_of(value: object) -> str | None:
-    """Return the value of an attribute that is a text, None if it is blank or anything else."""
-    return value if isinstance(value, str) and value.strip() else None
+def _existing(product: Product, relationship_id: str, fields: FieldMap) -> ExistingProduct:
+    linked, canonical = frozenset(product.related.get(relationship_id, ())), fields.text_in(product.values, _CANONICAL)
+    return ExistingProduct(product.id, product.sku, linked, product.modified, canonical)

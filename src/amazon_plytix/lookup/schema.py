@@ -6,23 +6,21 @@ from dataclasses import dataclass
 from amazon_plytix.accounts import SchemaNames
 from amazon_plytix.lookup.schema_lacks import Lacking
 from amazon_plytix.planning.attribute_checks import AttributeRule, AttributeRules
-from amazon_plytix.planning.desired import ATTRIBUTES
+from amazon_plytix.planning.fields import IDENTIFYING, FieldMap
 from amazon_plytix.planning.header import Schema, SchemaPart
 from amazon_plytix.plytix import AnswerLost, Attribute, Columns, Family, Plytix, Refused, Relationship
-
-# The attributes that identify a listing's product.
-LISTING_ATTRIBUTES = ("amazon_asin", "amazon_parent_asin", "amazon_marketplace", "amazon_canonical_sku")
 
 
 @dataclass(frozen=True, slots=True)
 class SyncSchema:
     """What a sync has to know of an account's schema.
 
-    ``parts`` are those that it writes to, ``rules`` say which values the attributes take. ``outside`` holds the
-    attributes that the family lacks, as far as that can be known.
+    ``parts`` are those that it writes to, ``fields`` the attributes, ``rules`` say which values these take. ``outside``
+    holds the attributes that the family lacks, as far as that can be known.
     """
 
     parts: Schema
+    fields: FieldMap
     rules: AttributeRules
     outside: tuple[str, ...] = ()
 
@@ -58,12 +56,14 @@ async def find_schema(plytix: Plytix, names: SchemaNames, alias: str | None = No
         lacking.family(families)
     if not listings:
         lacking.relationship(names.relationship, relationships)
-    lacking.attributes(attributes, ATTRIBUTES)
+    lacking.attributes(attributes, names.fields.labels)
     lacking.refuse()
     assert family, "a family that is missing was refused"
     assert listings, "a relationship that is missing was refused"
     parts = Schema(_part(listings), family=SchemaPart(family.id, family.name), computed=_computed(attributes))
-    return SyncSchema(parts, _rules(attributes), await _outside(plytix, family.id))
+    return SyncSchema(
+        parts, names.fields, _rules(attributes, names.fields), await _outside(plytix, family.id, names.fields)
+    )
 
 
 async def find_link_schema(plytix: Plytix, names: SchemaNames, alias: str | None = None) -> Schema:
@@ -74,20 +74,25 @@ async def find_link_schema(plytix: Plytix, names: SchemaNames, alias: str | None
     for name, found in ((names.relationship, listings), (names.hierarchy, hierarchy)):
         if not found:
             lacking.relationship(name, relationships)
-    lacking.attributes(await plytix.schema.attributes(), LISTING_ATTRIBUTES)
+    lacking.attributes(await plytix.schema.attributes(), identifying_labels(names.fields))
     lacking.refuse()
     assert listings, "a relationship that is missing was refused"
     assert hierarchy, "a relationship that is missing was refused"
     return Schema(_part(listings), _part(hierarchy))
 
 
-async def _outside(plytix: Plytix, family_id: str) -> tuple[str, ...]:
+async def _outside(plytix: Plytix, family_id: str, fields: FieldMap) -> tuple[str, ...]:
     """Return the attributes that a family lacks; none if that cannot be asked, since it is a warning's worth only."""
     try:
         labels = await plytix.schema.family_attributes(family_id)
     except (Refused, AnswerLost):
         return ()
-    return tuple(label for label in ATTRIBUTES if label not in labels)
+    return tuple(label for label in fields.labels if label not in labels)
+
+
+def identifying_labels(fields: FieldMap) -> tuple[str, ...]:
+    """Return the labels of the attributes that identify a listing's product."""
+    return tuple(fields.label_of(source) for source in IDENTIFYING)
 
 
 def columns_of(schema: Schema, attributes: tuple[str, ...] = ()) -> Columns:
@@ -108,11 +113,11 @@ def _named(relationships: Iterable[Relationship], name: str) -> Relationship | N
     return {relationship.name: relationship for relationship in relationships}.get(name)
 
 
-def _rules(attributes: Iterable[Attribute]) -> AttributeRules:
+def _rules(attributes: Iterable[Attribute], fields: FieldMap) -> AttributeRules:
     return {
         each.label: AttributeRule(each.type_class, each.options, each.character_limit, each.include_time)
         for each in attributes
-        if each.label in ATTRIBUTES
+        if each.label in fields.by_label
     }
 
 

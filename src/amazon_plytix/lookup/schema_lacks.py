@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator
 
 from amazon_plytix.accounts import SchemaNames
-from amazon_plytix.planning.desired import type_of
 from amazon_plytix.planning.near_names import near_names
 from amazon_plytix.plytix import Attribute, Family, Relationship
 from amazon_plytix.refusal import RefusedBeforeWriting
@@ -44,7 +43,9 @@ class Lacking:
         """Enter those of the wanted attributes that are not among these."""
         labels = {attribute.label for attribute in attributes}
         self._attributes += [
-            f"{label} ({type_of(label)}){_near(label, labels)}" for label in wanted if label not in labels
+            f"{label} ({self._names.fields.type_of(label)}){_near(label, labels)}"
+            for label in wanted
+            if label not in labels
         ]
 
     def refuse(self) -> None:

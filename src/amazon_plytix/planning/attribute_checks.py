@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from amazon_plytix.planning.desired import DesiredProduct, Value
+from amazon_plytix.planning.desired import DesiredProduct
+from amazon_plytix.planning.fields import Value
 from amazon_plytix.planning.near_names import near_names
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -7,6 +7,7 @@ from datetime import date
 from amazon_plytix.mapping.listing import Canonical
 from amazon_plytix.planning.attribute_checks import AttributeRules
 from amazon_plytix.planning.changes import ProductRef
+from amazon_plytix.planning.fields import SEED_FIELDS, FieldMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,14 @@ class Holdings:
 
     ``begun`` holds the creates that earlier runs did not finish, by SKU: if such a product exists, they may have made
     it. ``elsewhere`` holds, by the SKU of a listing without a product, the SKU under which Plytix has the same ASIN in
-    the same marketplace. ``rules`` say which values the account's attributes take, by label.
+    the same marketplace. ``fields`` are the attributes of the account, ``rules`` say which values they take.
     """
 
     products: Mapping[str, ExistingProduct] = field(default_factory=dict)
     canonicals: Mapping[Canonical, ExistingProduct | Missing] = field(default_factory=dict)
     begun: Mapping[str, BegunCreate] = field(default_factory=dict)
     elsewhere: Mapping[str, str] = field(default_factory=dict)
+    fields: FieldMap = SEED_FIELDS
     rules: AttributeRules = field(default_factory=dict)
 
 

@@ -35,10 +35,10 @@ def _listing(listing: Listing, holdings: Holdings, today: date) -> PlannedListin
     if other := holdings.elsewhere.get(listing.sku):
         return PlannedListing(listing, None, obstacle=_is_elsewhere(listing, other))
     if existing is None:
-        return _new(listing, desired_product(listing, today), holdings)
+        return _new(listing, desired_product(listing, today, holdings.fields), holdings)
     if begun := holdings.begun.get(listing.sku):
         # An earlier run was cut off between the create and its end: this one completes what it left.
-        product = desired_product(listing, begun.on)
+        product = desired_product(listing, begun.on, holdings.fields)
         change = AssignFamily(existing.id, product, is_ours=begun.product_id == existing.id)
         return PlannedListing(listing, existing.id, change)
     return PlannedListing(listing, existing.id)

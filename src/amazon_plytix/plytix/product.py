@@ -31,7 +31,8 @@ _MORE = {
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What a search shows of products beyond id and SKU: links of some relationships, attributes by label, the family.
+    """What a search shows of products beyond id and SKU: links of some relationships, attributes by label, the family,
+    the product's own label.
 
     Whether Plytix really shows the family there is unknown (plytix-api.md 3.5).
     """
@@ -39,13 +40,14 @@ class Columns:
     relationships: tuple[Relationship, ...] = ()
     attributes: tuple[str, ...] = ()
     family: bool = False
+    label: bool = False
 
     @property
     def names(self) -> list[str]:
         """The columns by the names that a search takes."""
         links = [f"relationships.{relationship.label}" for relationship in self.relationships]
-        family = ["product_family_id"] if self.family else []
-        return ["sku", "modified", *family, *links, *(f"attributes.{label}" for label in self.attributes)]
+        more = [name for name, is_wanted in (("product_family_id", self.family), ("label", self.label)) if is_wanted]
+        return ["sku", "modified", *more, *links, *(f"attributes.{label}" for label in self.attributes)]
 
 
 # Id, SKU and ``modified`` alone.
@@ -66,6 +68,7 @@ class Product:
     modified: str | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     family_id: str | None = None
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,6 @@ class Contents(Product):
     not shown.
     """
 
-    label: str | None = None
     more: tuple[str, ...] = ()
     status: str | None = None
 
@@ -131,6 +133,7 @@ def parse_product(row: Mapping[str, Any]) -> Product:
         moment_of(row.get("modified")),
         values if isinstance(values, dict) else _NOTHING,
         row.get("product_family_id") or None,
+        row.get("label"),
     )
 
 
@@ -144,7 +147,7 @@ def parse_contents(row: Mapping[str, Any]) -> Contents:
         product.modified,
         {label: value for label, value in product.values.items() if value not in _EMPTY},
         product.family_id,
-        row.get("label"),
+        product.label,
         tuple(name for key, name in _MORE.items() if row.get(key)),
         str(row["status"]) if row.get("status") else None,
     )

@@ -13,7 +13,7 @@ from amazon_plytix.planning.changes import (
     LinkProducts,
     UnlinkProducts,
 )
-from amazon_plytix.planning.desired import Value
+from amazon_plytix.planning.fields import Value
 from amazon_plytix.planning.header import PlanHeader
 from amazon_plytix.planning.plan import LinkState, Plan, PlannedListing, UndoState
 

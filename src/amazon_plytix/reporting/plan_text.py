@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from amazon_plytix.planning.desired import Value
 from amazon_plytix.planning.estimate import Estimate
+from amazon_plytix.planning.fields import Value
 from amazon_plytix.planning.plan import Plan
 from amazon_plytix.reporting.plan_groups import Entry, Group, Show, folded, groups_of
 from amazon_plytix.reporting.times import forecast

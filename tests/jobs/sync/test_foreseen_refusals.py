@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amazon_plytix.planning.desired import ATTRIBUTES
+from amazon_plytix.planning.fields import SEED_FIELDS
 from plytix_sandbox import accounts
 from plytix_sandbox.accounts import Account
 from plytix_sandbox.catalog.values import TYPE_CLASSES
@@ -118,7 +118,7 @@ TYPES = st.fixed_dictionaries(
     },
 )
 # Most attributes stay as they are: else every product has something that is refused.
-SCHEMAS = st.dictionaries(st.sampled_from(ATTRIBUTES), TYPES, max_size=3)
+SCHEMAS = st.dictionaries(st.sampled_from(SEED_FIELDS.labels), TYPES, max_size=3)
 TEXT = st.sampled_from(
     [*OPTIONS, "ACTIVE", "12", "012345678905", "1.5", "true", "2025-12-23", "2025-12-23T10:00:00", "x" * 17, "😀" * 3]
 )
